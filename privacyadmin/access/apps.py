@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "privacyadmin.access"
+
+    def ready(self):
+        from privacyadmin import audit
+
+        from . import events
+        from .models import BoardGrant, SchoolGrant
+        from .sources import SOURCES
+
+        SOURCES.grant_models += [BoardGrant, SchoolGrant]
+        audit.register(events)

@@ -1,0 +1,100 @@
+"""The accounts of staff: made, closed and mended by ICT and the coordinator; roles are given elsewhere."""
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from privacyadmin.accounts import services
+from privacyadmin.accounts.forms import StaffFilterForm, StaffForm
+from privacyadmin.accounts.models import Kind, User
+
+from .doors import keepers_door
+
+A_PAGE = 25
+
+
+def with_second_step() -> QuerySet[User]:
+    """Staff, each with whether the second step is set up."""
+    step = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return User.objects.filter(kind=Kind.STAFF).annotate(has_second_step=Exists(step)).order_by("name", "id")
+
+
+def narrowed(people: QuerySet[User], form: StaffFilterForm) -> QuerySet[User]:
+    """As the filter says; everybody where it is empty or wrong."""
+    asked = form.cleaned_data if form.is_valid() else {}
+    words, state = asked.get("q", ""), asked.get("state", "")
+    if words:
+        people = people.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if state in (form.OPEN, form.CLOSED):
+        people = people.filter(is_active=state == form.OPEN)
+    return people.filter(is_active=True, has_second_step=False) if state == form.BARE else people
+
+
+@keepers_door
+@require_safe
+def staff_accounts(request: HttpRequest) -> HttpResponse:
+    """Every colleague who can sign in, or could."""
+    form = StaffFilterForm(request.GET)
+    page = Paginator(narrowed(with_second_step(), form), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/staff.html", {"form": form, "page": page})
+
+
+@keepers_door
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_staff_account(request: HttpRequest) -> HttpResponse:
+    """A new colleague gets a mail to choose a password; the account has no role yet."""
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = services.create_staff(by=request.scope, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The account is made, and a mail to choose a password is on its way."))
+        return redirect("staff_account", user.pk)
+    return render(request, "accounts/staff_new.html", {"form": form})
+
+
+@keepers_door
+@require_safe
+def staff_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """One colleague's account, and what can be done about it."""
+    person = get_object_or_404(with_second_step(), pk=user_id)
+    return render(request, "accounts/staff_account.html", {"person": person, "is_own": person == request.user})
+
+
+def _link(person: User, request: HttpRequest) -> str:
+    services.send_password_link(person, by=request.scope, at=timezone.now())
+    return _("A mail with a link to choose a password is on its way.")
+
+
+def _close(person: User, request: HttpRequest) -> str:
+    services.close(person, by=request.scope, at=timezone.now())
+    return _("The account is closed: this colleague is signed out and cannot sign in. End the roles as well.")
+
+
+def _reopen(person: User, request: HttpRequest) -> str:
+    services.reopen(person, by=request.scope, at=timezone.now())
+    return _("This colleague may sign in again.")
+
+
+def _forget(person: User, request: HttpRequest) -> str:
+    services.forget_second_factor(person, by=request.scope, at=timezone.now())
+    return _("The second step is removed. At the next sign-in it is set up anew.")
+
+
+DEEDS = {"link": _link, "close": _close, "reopen": _reopen, "forget-second-step": _forget}
+
+
+@keepers_door
+@require_POST
+def staff_account_deed(request: HttpRequest, user_id: UUID, deed: str) -> HttpResponse:
+    """One of the four things that can be done to a colleague's account."""
+    if deed not in DEEDS:
+        raise Http404
+    person = get_object_or_404(User, pk=user_id, kind=Kind.STAFF)
+    messages.success(request, DEEDS[deed](person, request))
+    return redirect("staff_account", person.pk)

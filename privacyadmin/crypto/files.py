@@ -1,0 +1,139 @@
+"""Files are stored sealed, in chunks, under random names: nothing on the disk says what or whose it is."""
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import transaction
+
+from .keyring import Keyring
+from .sealing import Tampered, associated, derive
+
+MAGIC = b"PAS1"
+SALT = 16
+CHUNK = 64 * 1024
+TAG = 16
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is written down of a sealed file: its random name, and the size and hash of what it holds."""
+
+    name: UUID
+    size: int
+    sha256: str
+
+
+def path_of(name: UUID) -> Path:
+    """Where a sealed file lies."""
+    return Path(settings.SEALED_ROOT) / name.hex[:2] / str(name)
+
+
+def seal_stream(source: BinaryIO | Iterable[bytes], *, keyring: Keyring, subject_id: UUID, label: str, row_id: UUID) -> Stored:
+    """Store a file sealed under this person's key, bound to field and row; complete on the disk, or not there at all."""
+    salt, name = os.urandom(SALT), uuid4()
+    cipher = _cipher(keyring, subject_id, label, row_id, salt)
+    target = path_of(name)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    size, digest = 0, hashlib.sha256()
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(MAGIC + salt)
+            for number, (chunk, is_last) in enumerate(_with_last(_chunks(source))):
+                size += len(chunk)
+                digest.update(chunk)
+                out.write(cipher.encrypt(_nonce(number, is_last), chunk, MAGIC))
+            out.flush()
+            os.fsync(out.fileno())
+        partial.rename(target)
+        _sync_folder(target.parent)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    return Stored(name, size, digest.hexdigest())
+
+
+def open_stream(name: UUID, *, keyring: Keyring, subject_id: UUID, label: str, row_id: UUID) -> Iterator[bytes]:
+    """The content again, chunk by chunk; raises Shredded, Tampered, or FileNotFoundError before the first chunk where it can."""
+    key_needed_first = keyring.key(subject_id)
+    del key_needed_first
+    return _open(path_of(name).open("rb"), keyring, subject_id, label, row_id)
+
+
+def read(name: UUID, *, keyring: Keyring, subject_id: UUID, label: str, row_id: UUID) -> bytes:
+    """A whole small file."""
+    return b"".join(open_stream(name, keyring=keyring, subject_id=subject_id, label=label, row_id=row_id))
+
+
+def _open(stored: BinaryIO, keyring: Keyring, subject_id: UUID, label: str, row_id: UUID) -> Iterator[bytes]:
+    with stored:
+        head = stored.read(len(MAGIC) + SALT)
+        if head[:len(MAGIC)] != MAGIC or len(head) != len(MAGIC) + SALT:
+            raise Tampered("This is not a sealed file.")
+        cipher = _cipher(keyring, subject_id, label, row_id, head[len(MAGIC):])
+        sealed = iter(lambda: stored.read(CHUNK + TAG), b"")
+        number = -1
+        for number, (chunk, is_last) in enumerate(_with_last(sealed)):
+            try:
+                yield cipher.decrypt(_nonce(number, is_last), chunk, MAGIC)
+            except (InvalidTag, ValueError) as error:
+                raise Tampered("The sealed file does not hold.") from error
+        if number < 0:
+            raise Tampered("The sealed file is empty.")
+
+
+def delete(name: UUID) -> None:
+    """Remove a sealed file; nothing happens when it is already gone."""
+    path_of(name).unlink(missing_ok=True)
+
+
+def delete_after_commit(name: UUID) -> None:
+    """Remove it once the transaction that forgets it has been committed."""
+    transaction.on_commit(lambda: delete(name))
+
+
+def _cipher(keyring: Keyring, subject_id: UUID, label: str, row_id: UUID, salt: bytes) -> AESGCM:
+    return derive(keyring.key(subject_id), salt=salt, purpose=associated(label, subject_id, row_id))
+
+
+def _nonce(number: int, is_last: bool) -> bytes:
+    """The number of the chunk, and whether it is the last: a chunk cannot be moved, nor the end cut off."""
+    return number.to_bytes(11) + bytes([is_last])
+
+
+def _chunks(source: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces of exactly CHUNK bytes, but for the last."""
+    parts = iter(lambda: source.read(CHUNK), b"") if hasattr(source, "read") else source
+    waiting = bytearray()
+    for part in parts:
+        waiting += part
+        while len(waiting) > CHUNK:
+            yield bytes(waiting[:CHUNK])
+            del waiting[:CHUNK]
+    yield bytes(waiting)
+
+
+def _with_last(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    chunks = iter(chunks)
+    with suppress(StopIteration):
+        held = next(chunks)
+        for chunk in chunks:
+            yield held, False
+            held = chunk
+        yield held, True
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,26 @@
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from privacyadmin.dashboard.demo.build import build
+from privacyadmin.organisation.models import Board
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with a board of fictional people; the same for the same seed and day."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--schools", type=int, default=2, help="how many schools (at least 2)")
+        parser.add_argument("--pupils", type=int, default=420, help="how many pupils in all (at least 40)")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *, schools: int, pupils: int, seed: int, **options) -> None:
+        if schools < 2 or pupils < 40:
+            raise CommandError("The demo needs at least 2 schools and 40 pupils.")
+        board = Board.objects.first()
+        if board is not None and not board.is_demo:
+            raise CommandError("This database holds a real board. The demo is never mixed with it: use an empty database.")
+        if board is not None:
+            self.stdout.write("The demo is already there.")
+            return
+        demo = build(schools=schools, count=pupils, seed=seed, at=timezone.now())
+        self.stdout.write(f"{demo.board}: {len(demo.schools)} schools, {len(demo.classes)} classes, {pupils} pupils and the people of the demo.")

@@ -1,0 +1,27 @@
+"""What somebody may start from the landing page."""
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from privacyadmin.access.catalogue import Category, Register, Role, Verb
+from privacyadmin.access.scope import Scope
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    label: str
+    url: str
+    icon: str
+
+
+def shortcuts(scope: Scope) -> list[Shortcut]:
+    """The two or three things this person starts most, the first one as the filled button."""
+    found = []
+    if scope.may(Register.REQUESTS, Verb.INTAKE) or scope.may(Register.REQUESTS, Verb.WRITE):
+        found.append(Shortcut(_("Enter a request"), reverse("requests:new"), "plus"))
+    if scope.holds(Role.OFFICE):
+        found.append(Shortcut(_("Import pupils"), reverse("students:import"), "upload"))
+    if not scope.where(Category.ID).is_nobody:
+        found.append(Shortcut(_("Find a pupil"), reverse("students:list"), "search"))
+    return found

@@ -1,0 +1,34 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from privacyadmin.access.doors import needs_account, role_label
+from privacyadmin.access.scope import Scope
+from privacyadmin.worklist import worklist_of
+
+from .shortcuts import shortcuts
+
+PAGE_SIZE = 25
+
+
+@needs_account
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Today: what waits for the one who signs in. A parent or pupil lands in the portal (CONTRACT)."""
+    if request.user.is_family:
+        return redirect("portal:home")
+    scope = request.scope
+    worklist = worklist_of(scope, scope.on)
+    shown = request.GET.get("show", "")
+    tasks = {"late": worklist.late, "soon": worklist.soon, "mine": worklist.mine}.get(shown, worklist.tasks)
+    page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"worklist": worklist, "page": page, "shown": shown, "roles": roles(scope), "shortcuts": shortcuts(scope)}
+    return render(request, "dashboard/home.html", context)
+
+
+def roles(scope: Scope) -> str:
+    """In which roles somebody looks at this page, in words."""
+    labels = dict.fromkeys(role_label(held.role) for held in scope.held if held.source != "case")
+    return ", ".join(labels) or _("You have no role yet. Ask the director of your school or the privacy coordinator.")

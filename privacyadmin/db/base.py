@@ -1,0 +1,58 @@
+"""PostgreSQL with one thing more: work that belongs at the very end of a transaction, inside it."""
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.transaction import TransactionManagementError
+
+type_of_callback = Callable[[list[Any]], None]
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Collects items during a transaction and hands them over, per key, just before COMMIT; a rolled back savepoint drops its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._waiting: list[tuple[set[str], str, Any]] = []
+        self._callbacks: dict[str, type_of_callback] = {}
+
+    def before_commit(self, key: str, callback: type_of_callback, item: Any) -> None:
+        if not self.in_atomic_block:
+            raise TransactionManagementError(f"{key} is written at the end of a transaction; there is none.")
+        self._callbacks[key] = callback
+        self._waiting.append((set(self.savepoint_ids), key, item))
+
+    def waiting_before_commit(self, key: str) -> list[Any]:
+        return [item for _, name, item in self._waiting if name == key]
+
+    def flush_before_commit(self) -> None:
+        """Hand over what waits, now; later items are handed over at the real end."""
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for key in dict.fromkeys(key for _, key, _ in waiting):
+                self._callbacks[key]([item for _, name, item in waiting if name == key])
+
+    def _commit(self) -> None:
+        try:
+            self.flush_before_commit()
+        except BaseException:
+            self._forget()
+            self.run_on_commit.clear()
+            self._rollback()
+            raise
+        return super()._commit()
+
+    def _forget(self) -> None:
+        self._waiting = []
+
+    def rollback(self) -> None:
+        self._forget()
+        super().rollback()
+
+    def close(self) -> None:
+        self._forget()
+        super().close()
+
+    def savepoint_rollback(self, sid: str) -> None:
+        super().savepoint_rollback(sid)
+        self._waiting = [entry for entry in self._waiting if sid not in entry[0]]

@@ -1,0 +1,1 @@
+"""Holidays and terms: nothing on a person."""

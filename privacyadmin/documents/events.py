@@ -1,0 +1,6 @@
+from django.utils.translation import gettext_lazy as _
+
+from privacyadmin.audit import EventKind
+
+DOCUMENT_MADE = EventKind("document.made", _("Made a document of kind {kind}"))
+DOCUMENT_FAILED = EventKind("document.failed", _("A document of kind {kind} could not be made"))

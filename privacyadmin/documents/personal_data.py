@@ -1,0 +1,26 @@
+from privacyadmin.personal_data import NotPersonal, Plain, SealedFile, Technical, register, shred
+
+from .models import Document
+
+register(
+    Document,
+    pupil="subject",
+    category="ID",
+    fields={
+        "kind": Plain,
+        "school": NotPersonal("where it was made"),
+        "about": Technical,
+        "subject": Technical,
+        "language": Technical,
+        "state": Technical,
+        "ordered_at": Plain,
+        "made_at": Plain,
+        "media_type": Technical,
+        "pages": Technical,
+        "volumes": Technical,
+        "size": Technical,
+        "sha256": Technical,
+        "stored_as": SealedFile,
+    },
+    on_destroy=shred,
+)

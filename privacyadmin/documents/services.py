@@ -1,0 +1,52 @@
+"""Ordering, storing and reading documents; rendering itself is in `render`, which only handlers import."""
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from privacyadmin import audit, crypto, outbox
+from privacyadmin.crypto import files
+from privacyadmin.organisation.models import School
+
+from . import events
+from .models import Document, State
+
+LABEL = "documents.Document.stored_as"
+PDF, ZIP = "application/pdf", "application/zip"
+
+
+@transaction.atomic
+def order(kind: str, *, about: UUID, school: School, subject: UUID, language: str, at: datetime, key: str) -> Document:
+    """Have a document made by the worker; ordered twice under one key, it is made once."""
+    document = Document(kind=kind, about=about, school=school, subject=subject, language=language, ordered_at=at)
+    document.save(force_insert=True)
+    outbox.put("document.make", key=key, about={"document": document.pk}, at=at)
+    return document
+
+
+@transaction.atomic
+def store(document: Document, content: bytes, *, media_type: str, pages: int | None, volumes: int, at: datetime) -> Document:
+    """Keep what was made, sealed under the pupil's key, with the hash of what will be handed out."""
+    keyring = crypto.Keyring.ensure([document.subject], at=at)
+    stored = files.seal_stream(iter([content]), keyring=keyring, subject_id=document.subject, label=LABEL, row_id=document.pk)
+    document.state, document.made_at = State.READY, at
+    document.media_type, document.pages, document.volumes = media_type, pages, volumes
+    document.stored_as, document.size, document.sha256 = stored.name, stored.size, stored.sha256
+    document.save()
+    audit.record(events.DOCUMENT_MADE, about=document, school=document.school, by=None, at=at, kind=document.kind, volumes=volumes)
+    return document
+
+
+def open_document(document: Document) -> Iterator[bytes]:
+    """The document, chunk by chunk; raises crypto.Shredded once the pupil's key is destroyed."""
+    keyring = crypto.Keyring.for_subjects([document.subject])
+    return files.open_stream(document.stored_as, keyring=keyring, subject_id=document.subject, label=LABEL, row_id=document.pk)
+
+
+@transaction.atomic
+def fail(document: Document, *, at: datetime) -> None:
+    """A document could not be made: it is shown, and never half delivered."""
+    document.state = State.FAILED
+    document.save(update_fields=["state"])
+    audit.record(events.DOCUMENT_FAILED, about=document, school=document.school, by=None, at=at, kind=document.kind)

@@ -1,0 +1,17 @@
+"""From instants to the days that a Dutch school counts in, and back."""
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def local_day(at: datetime) -> date:
+    """The day on the school's calendar at this instant."""
+    if at.tzinfo is None:
+        raise ValueError("An instant needs a time zone.")
+    return at.astimezone(AMSTERDAM).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The instant at which this day begins in the Netherlands; days of 23 and 25 hours included."""
+    return datetime.combine(day, time.min, tzinfo=AMSTERDAM)

@@ -1,0 +1,1 @@
+"""Steps as data: nothing on a person."""

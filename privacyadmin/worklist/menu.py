@@ -1,0 +1,65 @@
+"""The main menu: each app adds its own entry when it starts, and says for whom."""
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from privacyadmin.access.scope import Scope
+
+
+def for_staff(scope: Scope) -> bool:
+    return not scope.is_family
+
+
+def for_families(scope: Scope) -> bool:
+    return scope.is_family
+
+
+@dataclass(frozen=True)
+class Count:
+    """The small number behind an entry; `bad` when part of it is late."""
+
+    number: int
+    bad: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url_name: str
+    icon: str
+    order: int
+    group: str
+    shown: Callable[[Scope], bool]
+    count: Callable[[Scope], Count] | None
+
+
+ENTRIES: dict[str, Entry] = {}
+
+
+def register(
+    label: str, url_name: str, *, icon: str, order: int = 50, group: str = "", shown: Callable[[Scope], bool] = for_staff,
+    count: Callable[[Scope], Count] | None = None,
+) -> None:
+    """Add an entry; `group` is "" or "manage"; the same url_name registered again replaces the earlier one."""
+    ENTRIES[url_name] = Entry(label, url_name, icon, order, group, shown, count)
+
+
+def entries(scope: Scope, path: str) -> list[dict]:
+    """What this person's menu shows, with the entry marked that the page belongs to."""
+    shown = sorted((entry for entry in ENTRIES.values() if entry.shown(scope)), key=lambda entry: (entry.group, entry.order))
+    urls = {entry.url_name: reverse(entry.url_name) for entry in shown}
+    current = _current(list(urls.values()), path)
+    return [
+        {
+            "label": entry.label, "url": urls[entry.url_name], "icon": entry.icon, "group": entry.group,
+            "current": urls[entry.url_name] == current, "count": entry.count(scope) if entry.count else None,
+        }
+        for entry in shown
+    ]
+
+
+def _current(urls: list[str], path: str) -> str:
+    """The longest address that the page lies under; a landing page only marks itself."""
+    under = [url for url in urls if path == url or (url not in ("/", "/portal/") and path.startswith(url))]
+    return max(under, key=len, default="")

@@ -1,0 +1,70 @@
+"""The case that carries the rights of a handler and of those who vet, for as long as the request is open (SETTLED 3, 9)."""
+from datetime import datetime, timedelta
+
+from privacyadmin.access import services as access
+from privacyadmin.access.catalogue import VETTED, Role
+from privacyadmin.accounts.models import User
+from privacyadmin.deadlines import LEGAL_MAX_MONTHS, add_months
+from privacyadmin.times import start_of_day
+from students.models import Case, CaseGrant, CaseKind, CasePupil
+
+from ..models import PrivacyRequest, Vetting
+
+HANDLING_ROLES = (Role.COORDINATOR, Role.DIRECTOR)
+AFTER_TERM = timedelta(days=31)
+
+
+def lapses_at(privacy_request: PrivacyRequest) -> datetime:
+    """A case always has an end: a month after the law's longest term, if the request does not close before."""
+    return start_of_day(add_months(privacy_request.received_on, LEGAL_MAX_MONTHS) + AFTER_TERM)
+
+
+def open_case(privacy_request: PrivacyRequest, categories, *, by, at: datetime) -> Case:
+    """A case of this pupil alone; its reason names the request, nothing else."""
+    case = Case(
+        kind=CaseKind.REQUEST, school=privacy_request.school, categories=sorted(categories), since=at,
+        until=max(lapses_at(privacy_request), at + AFTER_TERM), reason=privacy_request.number, asked_by=by.user,
+    )
+    case.save(force_insert=True)
+    CasePupil(case=case, student=privacy_request.student).save(force_insert=True)
+    return case
+
+
+def open_for_handler(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
+    """Care, medical reports and the citizen service number stay closed to the handler."""
+    privacy_request.case = open_case(privacy_request, set(privacy_request.categories) - VETTED, by=by, at=at)
+    hand_to(privacy_request, privacy_request.handler, by=by, at=at)
+
+
+def hand_to(privacy_request: PrivacyRequest, handler: User, *, by, at: datetime) -> None:
+    """The handler, and no other, holds the case. Who names himself is given it by the rule, not by himself."""
+    _end_grants([privacy_request.case], by=by, at=at)
+    giver = None if by.user.pk == handler.pk else by.user
+    access.grant(
+        user=handler, role=Role.REQUEST_HANDLER, on=privacy_request.case, since=at, until=privacy_request.case.until,
+        why=privacy_request.number, by=giver, at=at,
+    )
+
+
+def open_for_vetting(vetting: Vetting, *, by, at: datetime) -> Case:
+    """Only this category, by the role that the colleague has anyway."""
+    case = open_case(vetting.privacy_request, [vetting.category], by=by, at=at)
+    access.grant(
+        user=vetting.person, role=Role(vetting.role), on=case, since=at, until=case.until, why=vetting.privacy_request.number, by=by.user, at=at
+    )
+    return case
+
+
+def close(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
+    """The request is closed: nobody reads the file through it any more."""
+    cases = [privacy_request.case] if privacy_request.case_id else []
+    cases += [vetting.case for vetting in privacy_request.vettings.select_related("case") if vetting.case_id]
+    _end_grants(cases, by=by, at=at)
+    for case in cases:
+        case.until, case.closed_at = max(case.since, min(case.until, at)), at
+        case.save(update_fields=["until", "closed_at"])
+
+
+def _end_grants(cases: list[Case], *, by, at: datetime) -> None:
+    for given in CaseGrant.objects.in_force(at=at).filter(content_object__in=cases).select_related("content_object__school"):
+        access.end(given, at=at, by=by.user if by is not None else None, why="request")

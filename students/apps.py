@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StudentsConfig(AppConfig):
+    name = "students"
+    verbose_name = _("Pupils")
+
+    def ready(self):
+        from privacyadmin import audit
+
+        from . import events, reach
+
+        reach.register()
+        audit.register(events)

@@ -1,0 +1,175 @@
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyadmin import crypto, history
+from privacyadmin.access.catalogue import SEALED, SPECIAL, Category, Right, Role
+from privacyadmin.access.scope import Held, Scope, Where
+from privacyadmin.base import Record
+from privacyadmin.organisation.models import School
+
+from .cases import CaseKind
+from .pupils import Student
+
+SEALED_CODES, SPECIAL_CODES = sorted(SEALED), sorted(SPECIAL)
+ENTRY_LABEL = "students.DossierEntry.sealed"
+FILE_LABEL = "students.DossierFile.stored_as"
+FILE_NAME_LABEL = "students.DossierFile.name_sealed"
+
+
+class Source(models.TextChoices):
+    """Where an entry comes from; art. 15(1)(g) wants it told (S2-81, S2-82)."""
+
+    STAFF = "staff", _("own observation")
+    GUARDIAN = "guardian", _("parent")
+    PUPIL = "pupil", _("pupil")
+    PREVIOUS_SCHOOL = "previous_school", _("previous school")
+    SPECIALIST = "specialist", _("specialist or care organisation")
+    GOVERNMENT = "government", _("municipality or DUO")
+    TEST = "test", _("test or system")
+
+
+class Nature(models.TextChoices):
+    FACT = "fact", _("fact")
+    OBSERVATION = "observation", _("observation")
+    INTERPRETATION = "interpretation", _("interpretation")
+
+
+class Audience(models.TextChoices):
+    ROLE = "role", _("who may see this category")
+    TEACHERS = "teachers", _("all teachers of the pupil too")          # 2.14 note 5, SETTLED 11
+
+
+def condition(held: Held, sector: str, category: Category, user_id) -> Q:
+    """Which entries of a pupil within reach a held role opens: those of its own school, and of teachers' notes only the shared ones."""
+    entries = Q(category=category)
+    if category == Category.ADV:
+        return entries & Q(author=user_id)                           # an adviser reads her own notes only (S1-115)
+    if category == Category.GUI and held.role == Role.SUBJECT_TEACHER:
+        entries &= Q(audience=Audience.TEACHERS)                     # 2.14 note 5
+    if held.source == "board":
+        return entries & Q(school__sector=sector)
+    if held.source == "family" or held.kind == CaseKind.REQUEST:
+        return entries                                               # the controller is the board, not one school
+    return entries & Q(school=held.school)
+
+
+def pupils_of(held: Held, scope: Scope) -> Q:
+    """The pupils within reach of a held role; board and school reach through the entry's own school."""
+    if held.source == "class":
+        return Q(student__in=Student.memberships_on(scope.on).filter(class_group=held.target).order_by().values("student"))
+    return Q() if held.source in ("board", "school") else Q(student__in=held.pupils)
+
+
+def reaches(held: Held, sector: str, student: Student) -> bool:
+    """Whether one held role reaches this pupil, who was loaded with his places."""
+    alone = Where()
+    alone.add(held, sector)
+    return alone.holds(student)
+
+
+class DossierQuerySet(history.HistoriedQuerySet):
+    def visible_to(self, scope: Scope, *, categories: Iterable[Category], right: Right = Right.READ) -> "DossierQuerySet":
+        """Entries of all pupils that this person may read (or change) in these categories."""
+        ways, limited = [], Q()
+        for category in categories:
+            ways += [
+                condition(held, sector, category, scope.user.pk) & pupils_of(held, scope) for held, sector in scope.giving(category, right)
+            ]
+            if without := scope.where(category, right).without:
+                limited |= Q(category=category, student__in=without)
+        return self.filter(reduce(or_, ways)).exclude(limited) if ways else self.none()
+
+    def of_pupil(self, student: Student, scope: Scope, *, categories: Iterable[Category], right: Right = Right.READ) -> "DossierQuerySet":
+        """The same for one pupil, who was loaded with his places: answers by the index on pupil and category."""
+        ways = [
+            condition(held, sector, category, scope.user.pk)
+            for category in categories
+            if scope.can(student, category, right)
+            for held, sector in scope.giving(category, right)
+            if reaches(held, sector, student)
+        ]
+        return self.filter(reduce(or_, ways), student=student) if ways else self.none()
+
+    def standing(self) -> "DossierQuerySet":
+        return self.filter(voided_at__isnull=True)
+
+
+class DossierEntry(Record):
+    """One thing a school holds on a pupil, in one category; the texts of sealed categories are encrypted (S1-116, S2-138)."""
+
+    student = models.ForeignKey(Student, models.PROTECT, related_name="dossier_entries")
+    school = models.ForeignKey(School, models.PROTECT, related_name="dossier_entries")
+    category = models.CharField(_("category"), max_length=3, choices=Category)
+    happened_on = models.DateField(_("date"))
+    title = models.CharField(_("subject"), max_length=120, blank=True)              # of unsealed categories only
+    text = models.TextField(_("text"), blank=True)
+    sealed = models.BinaryField(null=True, editable=False)                          # subject and text of sealed categories
+    source = models.CharField(_("source"), max_length=16, choices=Source, default=Source.STAFF)
+    nature = models.CharField(_("kind of statement"), max_length=14, choices=Nature, default=Nature.FACT)
+    audience = models.CharField(_("who may read it"), max_length=8, choices=Audience, default=Audience.ROLE)
+    necessity = models.CharField(_("why this is necessary"), max_length=300, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    author_name = models.CharField(_("author"), max_length=150)                     # as it was then
+    created_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_why = models.CharField(max_length=300, blank=True)
+
+    objects = DossierQuerySet.as_manager()
+    history = history.track()
+
+    class Meta:
+        verbose_name = _("dossier entry")
+        verbose_name_plural = _("dossier entries")
+        ordering = ["-happened_on", "-pk"]
+        base_manager_name = "objects"
+        constraints = [
+            CheckConstraint(
+                name="students_sealed_categories_are_sealed",
+                condition=(Q(category__in=SEALED_CODES) & Q(sealed__isnull=False, text="", title=""))
+                | (~Q(category__in=SEALED_CODES) & Q(sealed__isnull=True)),
+            ),
+            CheckConstraint(name="students_special_needs_necessity", condition=~Q(category__in=SPECIAL_CODES) | ~Q(necessity="")),
+            CheckConstraint(
+                name="students_voided_with_reason",
+                condition=Q(voided_at__isnull=True, voided_why="") | (Q(voided_at__isnull=False) & ~Q(voided_why="")),
+            ),
+        ]
+        indexes = [models.Index(name="students_dossier", fields=["student", "category", "-happened_on", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.happened_on}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.category in SEALED
+
+    def opened(self, keyring: "crypto.Keyring") -> str:
+        """The text to read; sealed entries need the keyring of their pupil."""
+        return keyring.open(self.student_id, self.sealed, label=ENTRY_LABEL, row_id=self.pk) if self.is_sealed else self.text
+
+
+
+class DossierFile(Record):
+    """A file of a dossier entry; always sealed, kept under a random name."""
+
+    entry = models.ForeignKey(DossierEntry, models.PROTECT, related_name="files")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")
+    name_sealed = models.BinaryField(editable=False)                                # people put names of children in file names
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()                                            # bytes
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.UUIDField(unique=True)                                       # privacyadmin.crypto.files
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("dossier file")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.media_type

@@ -1,0 +1,197 @@
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import CheckConstraint, F, OuterRef, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from privacyadmin import history
+from privacyadmin.access.catalogue import Category, Right
+from privacyadmin.access.scope import Scope
+from privacyadmin.base import Record
+from privacyadmin.organisation.models import School
+
+
+class Sex(models.TextChoices):
+    """NEN-ISO 5218, as EDEXML writes it."""
+
+    UNKNOWN = "0", _("unknown")
+    MALE = "1", _("boy")
+    FEMALE = "2", _("girl")
+    UNSPECIFIED = "9", _("not specified")
+
+
+class StudentQuerySet(history.HistoriedQuerySet):
+    def visible_to(self, scope: Scope, *, category: Category = Category.ID, right: Right = Right.READ) -> "StudentQuerySet":
+        """The pupils of whom this person may do this; loaded with what single checks need (DESIGN, question 2)."""
+        where = scope.where(category, right)
+        found = self.with_places(on=scope.on)
+        if where.without:
+            found = found.exclude(pk__in=where.without)
+        if where.is_everybody:
+            return found
+        from_enrolments = Enrolment.objects.filter(Q(school__in=where.schools) | Q(school__sector__in=where.sectors))
+        if not where.sectors:
+            from_enrolments = Enrolment.objects.filter(school__in=where.schools)
+        branches = []
+        if where.schools or where.sectors:
+            branches.append(from_enrolments.order_by().values("student"))
+        if where.classes:
+            branches.append(Student.memberships_on(scope.on).filter(class_group__in=where.classes).values("student"))
+        if where.pupils:
+            branches.append(models.QuerySet(Student).filter(pk__in=where.pupils).order_by().values("pk"))
+        if not branches:
+            return found.none()
+        first, *others = branches
+        return found.filter(pk__in=first.union(*others, all=True) if others else first)
+
+    def with_places(self, *, on: date) -> "StudentQuerySet":
+        """Adds the schools, sectors and present classes of each pupil, which `Scope.can` reads."""
+        of_pupil = {"student": OuterRef("pk")}
+        enrolments = Enrolment.objects.filter(**of_pupil).order_by("pk")
+        return self.annotate(
+            school_ids=ArraySubquery(enrolments.values("school")),
+            sectors=ArraySubquery(enrolments.values("school__sector")),
+            class_ids=ArraySubquery(Student.memberships_on(on).filter(**of_pupil).values("class_group")),
+        )
+
+    def search(self, words: str) -> "StudentQuerySet":
+        """Pupils whose name holds each of these words, accents and case aside."""
+        found = self
+        for word in words.split()[:6]:
+            found = found.filter(search_name__contains=fold(word))
+        return found
+
+
+def fold(text: str) -> str:
+    """A name as it is searched for: capitals without accents."""
+    import unicodedata
+
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).upper()
+
+
+class Student(Record):
+    """A present, future or former pupil of the board. One row, also when he moves between its schools (SETTLED 2)."""
+
+    first_name = models.CharField(_("first name"), max_length=64, blank=True)
+    given_names = models.CharField(_("given names"), max_length=200, blank=True)
+    initials = models.CharField(_("initials"), max_length=12, blank=True)
+    prefix = models.CharField(_("prefix"), max_length=10, blank=True)
+    last_name = models.CharField(_("last name"), max_length=200, blank=True)
+    search_name = models.CharField(max_length=300, editable=False)                 # capitals without accents; written by save()
+    birth_on = models.DateField(_("date of birth"), null=True, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    email = models.EmailField(_("e-mail"), max_length=256, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=32, blank=True)
+    eck_id = models.CharField("ECK iD", max_length=256, blank=True)
+    bsn_sealed = models.BinaryField(null=True, editable=False)                     # typed by the administration only (SETTLED 17)
+    user = models.OneToOneField("accounts.User", models.PROTECT, null=True, blank=True, related_name="pupil")   # from 16
+    strict16_on = models.DateField(_("decides for himself since"), null=True, blank=True)     # S1-70
+    strict16_asked_by = models.CharField(max_length=8, blank=True)                 # pupil or parent
+
+    objects = StudentQuerySet.as_manager()
+    history = history.track()
+
+    class Meta:
+        verbose_name = _("pupil")
+        ordering = ["last_name", "first_name", "pk"]
+        base_manager_name = "objects"
+        constraints = [
+            CheckConstraint(name="students_some_name", condition=~Q(last_name="", first_name="")),
+        ]
+        indexes = [
+            models.Index(name="students_by_name", fields=["last_name", "first_name", "id"]),
+            models.Index(name="students_by_birth", fields=["birth_on"]),
+            GinIndex(OpClass(F("search_name"), name="gin_trgm_ops"), name="students_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.search_name = fold(f"{self.first_name} {self.given_names} {self.prefix} {self.last_name}")[:300]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_name"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("students:detail", args=[self.pk])
+
+    @staticmethod
+    def memberships_on(day: date):
+        """The places in classes that hold on a day."""
+        from .classes import ClassMembership
+
+        return ClassMembership.objects.on(day).order_by("pk")
+
+    @property
+    def call_name(self) -> str:
+        return self.first_name or self.given_names.split(" ")[0] or self.initials or self.last_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.first_name or self.initials, self.prefix, self.last_name) if part)
+
+    @property
+    def list_name(self) -> str:
+        """«Wit, Noor de», the order in which a list is sorted."""
+        return ", ".join(part for part in (self.last_name, " ".join(p for p in (self.first_name or self.initials, self.prefix) if p)) if part)
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years lived; a birthday of 29 February counts on 1 March in other years."""
+        if self.birth_on is None:
+            return None
+        return day.year - self.birth_on.year - ((day.month, day.day) < (self.birth_on.month, self.birth_on.day))
+
+
+class EnrolmentStatus(models.TextChoices):
+    APPLICANT = "applicant", _("applied")
+    ENROLLED = "enrolled", _("enrolled")
+    LEFT = "left", _("left")
+    REJECTED = "rejected", _("not admitted")
+
+
+class EnrolmentQuerySet(history.HistoriedQuerySet):
+    def current(self) -> "EnrolmentQuerySet":
+        return self.filter(status__in=[EnrolmentStatus.APPLICANT, EnrolmentStatus.ENROLLED])
+
+
+class Enrolment(Record):
+    """A pupil at one school: from application to leaving. The key of the school's own system lives here (SETTLED 2)."""
+
+    student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments")
+    school = models.ForeignKey(School, models.PROTECT, related_name="enrolments")
+    key = models.CharField(_("key in the school's system"), max_length=256, blank=True)
+    status = models.CharField(_("status"), max_length=9, choices=EnrolmentStatus, default=EnrolmentStatus.APPLICANT)
+    applied_on = models.DateField(_("applied on"), null=True, blank=True)
+    entry_on = models.DateField(_("enrolled from"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)                 # starts the retention terms (R01, R02)
+    rejected_on = models.DateField(_("not admitted on"), null=True, blank=True)     # starts the term of S2-178
+    year_group = models.CharField(_("year"), max_length=2, blank=True)
+    start_year3_on = models.DateField(_("started year 3 on"), null=True, blank=True)
+    location = models.CharField(_("location"), max_length=64, blank=True)           # a label, not a place of rights (SETTLED 27)
+    departure_candidate_on = models.DateField(_("seems to have left since"), null=True, blank=True)
+    exit_on_file = models.DateField(_("leaving date in the file"), null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+    history = history.track()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        ordering = ["-entry_on", "pk"]
+        base_manager_name = "objects"
+        constraints = [
+            UniqueConstraint(name="students_enrolment_key_once", fields=["school", "key"], condition=~Q(key="")),
+            CheckConstraint(name="students_left_has_day", condition=~Q(status=EnrolmentStatus.LEFT) | Q(left_on__isnull=False)),
+            CheckConstraint(name="students_rejected_has_day", condition=~Q(status=EnrolmentStatus.REJECTED) | Q(rejected_on__isnull=False)),
+            CheckConstraint(name="students_enrolled_has_day", condition=~Q(status=EnrolmentStatus.ENROLLED) | Q(entry_on__isnull=False)),
+        ]
+        indexes = [
+            models.Index(name="students_enrolled_at", fields=["school", "student"]),
+            models.Index(name="students_departures", fields=["school"], condition=Q(departure_candidate_on__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.get_status_display()}"

@@ -1,0 +1,62 @@
+"""Lists and single checks agree with each other and with the written matrix, for every role, place, category, right and pupil."""
+import pytest
+
+from privacyadmin.access.catalogue import Category, Relation, Right, Role
+from students.models import Student
+from tests.authz import grid as world
+
+RIGHTS = (Right.METADATA, Right.READ, Right.WRITE, Right.QUERY)
+CATEGORIES = [category for category in Category if category != Category.ADV]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def grid(once):
+    with once():
+        return world.build()
+
+
+def cell(sector: str, role: str, category: Category) -> str:
+    return world.TABLES[sector].get((role, category), "-")
+
+
+@pytest.mark.parametrize("sector", world.SECTORS)
+@pytest.mark.parametrize("source", world.STAFF_SOURCES)
+@pytest.mark.parametrize("role", Role.values)
+def test_a_colleague_sees_exactly_the_pupils_that_the_matrix_gives(grid, sector, source, role):
+    """DOMAIN 2.14; SETTLED 3, 13; S2-126: C through a class, S through a school, K through a case, a board's role in both sectors."""
+    scope, pupils = grid.scopes[sector, role, source], grid.pupils_with_places()
+    for category in CATEGORIES:
+        for right in RIGHTS:
+            wanted = {
+                pupil.pk for at, pupil in grid.pupils.items()
+                if world.reached(source, sector, at) and world.expected(cell(at[0], role, category), source, right)
+            }
+            single = {pupil.pk for pupil in pupils if scope.can(pupil, category, right)}
+            listed = {pupil.pk for pupil in Student.objects.visible_to(scope, category=category, right=right)}
+            families = {child.pk for child in grid.children.values()} if source in ("board", "school") else set()
+            assert single == listed, (category, right)
+            assert single - families == wanted, (category, right)
+
+
+@pytest.mark.parametrize("sector", world.SECTORS)
+@pytest.mark.parametrize("role", Relation.values)
+def test_a_family_sees_exactly_its_own_child_as_the_matrix_gives(grid, sector, role):
+    """DOMAIN 2.14; U6-U9, S1-55, S2-161."""
+    scope, child, pupils = grid.scopes[sector, role, "family"], grid.children[sector, role], grid.pupils_with_places()
+    assert scope.relation_to(child.pk) == role
+    for category in CATEGORIES:
+        for right in RIGHTS:
+            wanted = {child.pk} if world.expected(cell(sector, role, category), "family", right) else set()
+            assert {pupil.pk for pupil in pupils if scope.can(pupil, category, right)} == wanted, (category, right)
+            assert {pupil.pk for pupil in Student.objects.visible_to(scope, category=category, right=right)} == wanted, (category, right)
+
+
+@pytest.mark.parametrize("source", world.STAFF_SOURCES)
+@pytest.mark.parametrize("role", Role.values)
+def test_nobody_reads_the_advisers_notes_through_the_matrix(grid, source, role):
+    """S1-115; DOMAIN 2.14 note 2: a care case gives no notes of the adviser, not even to her."""
+    for sector in world.SECTORS:
+        scope = grid.scopes[sector, role, source]
+        assert all(scope.where(Category.ADV, right).is_nobody for right in RIGHTS)

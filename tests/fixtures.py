@@ -1,0 +1,42 @@
+"""The board and its two schools, one primary and one secondary; loaded by tests/conftest.py for every test."""
+from datetime import date
+
+import pytest
+
+from privacyadmin.access.seed import seed_matrices
+from privacyadmin.organisation.models import Sector
+from privacyadmin.policy.services import use_preset
+from tests.factories import NOW, BoardFactory, ClassGroupFactory, SchoolFactory
+
+
+@pytest.fixture
+def board(db):
+    """The board, with both matrices and its rules in force."""
+    seed_matrices(valid_from=date(2020, 1, 1))
+    board = BoardFactory()
+    use_preset(school=None, preset="po", valid_from=date(2020, 1, 1), by=None, at=NOW)
+    return board
+
+
+@pytest.fixture
+def vlieger(board):
+    """A primary school."""
+    return SchoolFactory(board=board, name="De Vlieger", brin="99ZA", sector=Sector.PO)
+
+
+@pytest.fixture
+def kompas(board):
+    """A secondary school, with the rules of S1."""
+    school = SchoolFactory(board=board, name="Het Kompas College", brin="99ZB", sector=Sector.VO)
+    use_preset(school=school, preset="vo", valid_from=date(2020, 1, 1), by=None, at=NOW)
+    return school
+
+
+@pytest.fixture
+def group6a(vlieger):
+    return ClassGroupFactory(school=vlieger, name="6A", year_group="6")
+
+
+@pytest.fixture
+def class4h1(kompas):
+    return ClassGroupFactory(school=kompas, name="4H1", year_group="14")

@@ -1,0 +1,36 @@
+"""How much the sampled suites do: `make test` takes small samples, `make prove` the whole (PRIVACYADMIN_SIZES=full)."""
+
+import os
+from dataclasses import dataclass
+
+FULL = os.environ.get("PRIVACYADMIN_SIZES") == "full"
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """One number per suite; a test names what it reads here, never a number of its own."""
+
+    calendar_examples: int          # hypothesis: dates, pauses and extensions of one request
+    machine_runs: int               # hypothesis: lives of a family and its grants
+    machine_steps: int
+    mutants: int                    # changed cells, reach functions and guards of the authorisation
+    kill_points: int                # places where a worker is killed
+    canaries_per_page: int
+    import_examples: int            # damaged import files
+    chain_rows: int                 # of the register that is tampered with, each in each column
+    widths: tuple[int, ...]         # of the window, in pixels
+    languages: tuple[str, ...]
+    themes: tuple[str, ...]
+
+
+SMALL = Sizes(
+    calendar_examples=200, machine_runs=15, machine_steps=20, mutants=20, kill_points=3, canaries_per_page=40, import_examples=50,
+    chain_rows=120,
+    widths=(320, 1280), languages=("nl",), themes=("light",),
+)
+WHOLE = Sizes(
+    calendar_examples=20_000, machine_runs=500, machine_steps=50, mutants=100, kill_points=50, canaries_per_page=1000, import_examples=2000,
+    chain_rows=2000,
+    widths=(320, 390, 768, 1280), languages=("nl", "en"), themes=("light", "dark"),
+)
+SIZES = WHOLE if FULL else SMALL
