@@ -1,1 +1,157 @@
 """What the ground of the school holds on a pupil, field by field (SETTLED 16)."""
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from privacyadmin import crypto, history
+from privacyadmin import personal_data as pd
+from privacyadmin.personal_data import NotPersonal, Plain, Sealed, SealedFile, Special, Staff, Technical
+
+from .models import (
+    Appointment,
+    Case,
+    CaseGrant,
+    CasePupil,
+    ClassGrant,
+    ClassGroup,
+    ClassMembership,
+    DossierEntry,
+    DossierFile,
+    Enrolment,
+    ExceptionRequest,
+    Guardian,
+    GuardianRelation,
+    ImportUpload,
+    Protection,
+    Restriction,
+    StaffMember,
+    Student,
+)
+
+SCHOOL_DATA = NotPersonal("says something of the school")
+
+
+def forget_alone(guardians: Any, *, at: datetime) -> int:
+    """A guardian goes with the last of his children; one with other children stays, as they need him."""
+    alone = [person for person in guardians if not person.relations.exists()]
+    for person in alone:
+        crypto.shred(person.pk)
+        history.versions_of(Guardian).objects.filter(id=person.pk).delete()
+        QuerySet(Guardian).filter(pk=person.pk)._raw_delete(guardians.db)
+    return len(alone)
+
+
+def leave_others(cases: Any, *, at: datetime) -> int:
+    """A case without pupils keeps no reason; its grants stay as the record of who held what."""
+    return cases.filter(case_pupils=None).update(reason="-")
+
+
+pd.register(
+    Student,
+    pupil="self",
+    category="ID",
+    fields={
+        "id": Technical, "first_name": Plain, "given_names": Plain, "initials": Plain, "prefix": Plain, "last_name": Plain,
+        "search_name": Technical, "birth_on": Plain, "sex": Plain, "email": Plain, "postcode": Plain, "eck_id": Plain, "bsn_sealed": Sealed,
+        "user": Technical, "strict16_on": Plain, "strict16_asked_by": Plain,
+    },
+    history="purge",
+)
+pd.register(
+    Enrolment,
+    pupil="student",
+    category="ENR",
+    fields={
+        "id": Technical, "student": Technical, "school": Plain, "key": Plain, "status": Plain, "applied_on": Plain, "entry_on": Plain,
+        "left_on": Plain, "rejected_on": Plain, "year_group": Plain, "start_year3_on": Plain, "location": Plain,
+        "departure_candidate_on": Technical, "departure_declined_on": Technical, "exit_on_file": Plain,
+    },
+    history="purge",
+)
+pd.register(
+    ClassMembership,
+    pupil="student",
+    category="ID",
+    fields={"id": Technical, "student": Technical, "class_group": Plain, "since": Plain, "until": Plain},
+)
+pd.register(
+    Guardian,
+    pupil="relations__student",
+    category="FAM",
+    fields={
+        "id": Technical, "key": Plain, "first_name": Plain, "initials": Plain, "prefix": Plain, "last_name": Plain, "organisation_name": Plain,
+        "email": Plain, "phone": Plain, "address_sealed": Technical, "has_secret_address": Technical, "language": Plain, "user": Technical,
+        "needs_own_address": Technical,
+    },
+    history="purge",
+    on_destroy=pd.anonymise(forget_alone),
+)
+pd.register(
+    GuardianRelation,
+    pupil="student",
+    category="FAM",
+    fields={
+        "id": Technical, "student": Technical, "guardian": Plain, "kind": Plain, "authority": Plain, "authority_since": Plain,
+        "authority_until": Plain, "authority_evidence": Plain, "has_contact_block": Plain, "has_information_right": Plain,
+    },
+    history="purge",
+)
+pd.register(
+    DossierEntry,
+    pupil="student",
+    category="category",
+    fields={
+        "id": Technical, "student": Technical, "school": Plain, "category": Plain, "happened_on": Plain, "title": Plain, "text": Special,
+        "sealed": Sealed, "source": Plain, "nature": Plain, "audience": Plain, "necessity": Plain, "author": Staff, "author_name": Plain,
+        "created_at": Plain, "voided_at": Plain, "voided_why": Plain,
+    },
+    history="purge",
+)
+pd.register(
+    DossierFile,
+    pupil="student",
+    category="category",
+    fields={
+        "id": Technical, "entry": Technical, "student": Technical, "category": Plain, "name_sealed": Technical, "media_type": Technical, "size": Technical,
+        "sha256": Technical, "stored_as": SealedFile, "created_at": Technical,
+    },
+    on_destroy=pd.shred,
+)
+LIMIT = {
+    "id": Technical, "student": Technical, "categories": Plain, "since": Plain, "until": Plain, "by": Staff, "reason": Plain,
+}
+pd.register(Restriction, pupil="student", category="ID", fields=LIMIT | {"ground": Plain})
+pd.register(
+    Protection,
+    pupil="student",
+    category="CAR",
+    fields=dict.fromkeys((*LIMIT, "hidden_from", "review_on"), Technical) | {"by": Staff},       # never in an answer to the family (C-25)
+)
+pd.register(CasePupil, pupil="student", category="CAR", fields={"id": Technical, "case": Technical, "student": Technical})
+pd.register(
+    Case,
+    pupil="case_pupils__student",
+    category="CAR",
+    fields={
+        "id": Technical, "kind": Technical, "school": SCHOOL_DATA, "pupils": Technical, "categories": Technical, "since": Technical,
+        "until": Technical, "reason": Technical, "asked_by": Staff, "approved_by": Staff, "closed_at": Technical,
+    },
+    on_destroy=pd.anonymise(leave_others),
+)
+pd.register(
+    ExceptionRequest,
+    pupil="student",
+    category="ID",
+    fields={
+        "id": Technical, "school": SCHOOL_DATA, "student": Technical, "person": Staff, "role": Staff, "categories": Technical,
+        "until_on": Technical, "reason": Technical, "status": Technical, "asked_by": Staff, "asked_at": Technical, "decided_by": Staff,
+        "decided_at": Technical, "decided_why": Technical, "case": Technical,
+    },
+)
+pd.not_about_pupils(ClassGroup, "a class; who is in it is a place in a class")
+pd.not_about_pupils(StaffMember, "a member of staff")
+pd.not_about_pupils(Appointment, "who teaches which class")
+pd.not_about_pupils(ClassGrant, "who of the staff holds which role in a class")
+pd.not_about_pupils(CaseGrant, "who of the staff holds which role in a case; the pupils are named by the case")
+pd.not_about_pupils(ImportUpload, "a sealed file under a key of its own, destroyed within the hour")

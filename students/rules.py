@@ -43,3 +43,9 @@ def bsn_objection(number: str) -> str:
     if not number.isascii() or not number.isdigit() or len(number) not in (8, 9) or not bsn.is_valid(number.zfill(9)):
         return _("This number fails the eleven test. Check it against the official document.")
     return ""
+
+
+CASE_ROLES = (
+    Role.DIRECTOR, Role.COUNSELLOR, Role.CARE_COORDINATOR, Role.ORTHOPEDAGOGUE, Role.AMBULATORY_COUNSELLOR, Role.FAMILY_COACH, Role.ADVISER,
+    Role.GROUP_TEACHER, Role.MENTOR, Role.OFFICE, Role.DEAN, Role.EXAM_SECRETARY, Role.ABSENCE_COORDINATOR, Role.COORDINATOR, Role.BOARD_MEMBER,
+)

@@ -1,4 +1,5 @@
 """A small standing cast of fictional people, made as the services of the product make them."""
+
 from datetime import UTC, date, datetime
 
 import factory
@@ -29,7 +30,7 @@ from students.models import (
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 YEAR_START = datetime(2026, 8, 1, tzinfo=UTC)
-YEAR_END = datetime(2027, 7, 31, 22, 0, tzinfo=UTC)         # midnight in Amsterdam
+YEAR_END = datetime(2027, 7, 31, 22, 0, tzinfo=UTC)  # midnight in Amsterdam
 
 
 class BoardFactory(DjangoModelFactory):
@@ -131,7 +132,9 @@ def pupil(school: School, class_group: ClassGroup | None = None, *, status=Enrol
 def guardian(*children: Student, authority=Authority.YES, user: User | None = None, relation=None, **fields) -> Guardian:
     """A parent of these children, with an account of his own."""
     user = user or FamilyUserFactory()
-    person = Guardian(last_name=fields.pop("last_name", "Ouder"), first_name=fields.pop("first_name", "Sanne"), user=user, email=user.email, **fields)
+    person = Guardian(
+        last_name=fields.pop("last_name", "Ouder"), first_name=fields.pop("first_name", "Sanne"), user=user, email=user.email, **fields
+    )
     person.save()
     for child in children:
         GuardianRelation(student=child, guardian=person, authority=authority, **(relation or {})).save()
@@ -149,8 +152,14 @@ def case(*pupils: Student, school: School, categories, kind=CaseKind.CARE, since
 def entry(student: Student, school: School, category, text="Een notitie.", **fields) -> DossierEntry:
     """A dossier entry, sealed where its category is."""
     row = DossierEntry(
-        student=student, school=school, category=category, happened_on=fields.pop("happened_on", TODAY), created_at=NOW,
-        author_name=fields.pop("author_name", "J. Bakker"), necessity=fields.pop("necessity", "nodig voor begeleiding"), **fields,
+        student=student,
+        school=school,
+        category=category,
+        happened_on=fields.pop("happened_on", TODAY),
+        created_at=NOW,
+        author_name=fields.pop("author_name", "J. Bakker"),
+        necessity=fields.pop("necessity", "nodig voor begeleiding"),
+        **fields,
     )
     if category in SEALED:
         keyring = crypto.Keyring.ensure([student.pk], at=NOW)

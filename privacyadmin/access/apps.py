@@ -7,9 +7,10 @@ class AccessConfig(AppConfig):
     def ready(self):
         from privacyadmin import audit
 
-        from . import events
+        from . import events, guards
         from .models import BoardGrant, SchoolGrant
         from .sources import SOURCES
 
+        guards.close_the_shortcuts()
         SOURCES.grant_models += [BoardGrant, SchoolGrant]
         audit.register(events)

@@ -97,7 +97,7 @@ class GrantProposal(Record):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("for whom"))
     role = models.CharField(_("role"), max_length=30, choices=Role)
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school"))    # null: the board
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school"))  # null: board
     since = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)                # exclusive
     why = models.CharField(_("why"), max_length=300)

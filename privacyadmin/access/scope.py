@@ -244,9 +244,8 @@ def resolve(user: User, at: datetime) -> Scope:
         elif source == "limit":
             limits.append((target, categories, kind))
         elif source != "person" and user.is_active:
-            held.append(
-                Held(source, role.removeprefix(ROLE_PREFIX), target, school, sector, frozenset(categories or ()), frozenset(pupils or ()), kind or "")
-            )
+            of_case = frozenset(categories or ()), frozenset(pupils or ()), kind or ""
+            held.append(Held(source, role.removeprefix(ROLE_PREFIX), target, school, sector, *of_case))
     himself = {pupil for each in held if each.role == Relation.PUPIL_16 for pupil in each.pupils}
     return Scope(user, at, held, _limits(limits, user.is_family, himself), matrix.of_versions(frozenset(versions)))
 

@@ -1,4 +1,5 @@
 """What somebody may start from the landing page."""
+
 from dataclasses import dataclass
 
 from django.urls import reverse

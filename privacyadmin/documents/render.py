@@ -1,4 +1,5 @@
 """HTML to tagged PDF by WeasyPrint; imported by handlers only, since it needs pango and two seconds (SETTLED 6)."""
+
 import io
 import zipfile
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from .registry import Answer
 
-MAX_PAGES = 100                 # of one render; a longer document comes in numbered volumes (SETTLED 20)
+MAX_PAGES = 100  # of one render; a longer document comes in numbered volumes (SETTLED 20)
 STYLES = Path("static/css/document.css")
 
 
@@ -58,7 +59,9 @@ def render(answer: Answer, language: str) -> Rendered:
 
 
 def volume(answer: Answer, sections: Sequence[Any], number: int, of: int) -> tuple[bytes, int]:
-    html = render_to_string(answer.template, answer.context | {"sections": sections, "title": answer.title, "volume": number, "volumes": of})
+    html = render_to_string(
+        answer.template, answer.context | {"sections": sections, "title": answer.title, "volume": number, "volumes": of}
+    )
     return pdf(html)
 
 

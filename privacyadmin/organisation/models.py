@@ -39,7 +39,7 @@ class House(ContactDetails):
 
     name = models.CharField(_("name"), max_length=120)
     colour = models.CharField(_("colour"), max_length=7, default=DEFAULT_COLOUR, validators=[is_colour])
-    logo = models.BinaryField(_("logo"), null=True, max_length=200_000)        # PNG, re-encoded when it is taken in
+    logo = models.BinaryField(_("logo"), null=True, max_length=200_000)  # PNG, re-encoded when it is taken in
     logo_alt = models.CharField(_("what the logo shows"), max_length=120, blank=True)
 
     class Meta:
@@ -90,7 +90,7 @@ class SchoolYear(Record):
 
     name = models.CharField(_("school year"), max_length=9, unique=True, validators=[RegexValidator(r"^[0-9]{4}-[0-9]{4}\Z")])
     start_on = models.DateField(_("from"))
-    end_on = models.DateField(_("until"))                                     # exclusive
+    end_on = models.DateField(_("until"))  # exclusive
 
     objects = SchoolYearQuerySet.as_manager()
 
@@ -102,7 +102,10 @@ class SchoolYear(Record):
             ExclusionConstraint(
                 name="organisation_school_year_no_overlap",
                 expressions=[
-                    (Func("start_on", "end_on", RangeBoundary(), function="daterange", output_field=DateRangeField()), RangeOperators.OVERLAPS)
+                    (
+                        Func("start_on", "end_on", RangeBoundary(), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    )
                 ],
             ),
         ]

@@ -43,19 +43,22 @@ SETTINGS = {
     for setting in (
         Setting(
             "request_term_days", _("Term of a request, in days"), _("Counted from the day after receipt."), "C-01, S1-61, S2-164, S2-197",
-            lowest=1, unlawful=beyond(LEGAL_TERM_DAYS, _("The law gives one month; up to 28 days is never later than that (GDPR 12(3)).")),
+            lowest=1,
+            unlawful=beyond(LEGAL_TERM_DAYS, _("The law gives one month; up to 28 days is never later than that (GDPR 12(3)).")),
         ),
         Setting(
             "extension_step_days", _("One extension, in days"), _("How much later an answer may come each time."), "C-02, S1-62, S2-198",
             lowest=1, unlawful=beyond(61, _("The law gives at most two further months (GDPR 12(3)).")),
         ),
         Setting(
-            "extension_max_count", _("How often a request can be extended"), _("Empty: as often as the total allows."), "C-02, S1-62, S2-198",
+            "extension_max_count", _("How often a request can be extended"), _("Empty: as often as the total allows."),
+            "C-02, S1-62, S2-198",
             optional=True,
         ),
         Setting(
             "extension_max_total_days", _("Longest term with extensions, in days"), _("Counted from receipt."), "C-02, S1-62, S2-198",
-            lowest=1, unlawful=beyond(LEGAL_MAX_DAYS, _("The law gives three months in all; up to 89 days is never later (GDPR 12(3)).")),
+            lowest=1,
+            unlawful=beyond(LEGAL_MAX_DAYS, _("The law gives three months in all; up to 89 days is never later (GDPR 12(3)).")),
         ),
         Setting(
             "request_decider", _("Who decides on a request"), _("The one who may grant or refuse it."), "C-29, S1-62, S2-196",
@@ -79,11 +82,13 @@ SETTINGS = {
             ),
         ),
         Setting(
-            "on_turning_16", _("Parents' consents on the sixteenth birthday"), _("What happens to answers that parents gave before."), "C-03, S1-69",
+            "on_turning_16", _("Parents' consents on the sixteenth birthday"), _("What happens to answers that parents gave before."),
+            "C-03, S1-69",
             choices={"keep_and_invite": _("stay, and the pupil is invited"), "ask_again": _("are asked again"), "expire": _("end")},
         ),
         Setting(
-            "strict16_may_be_asked_by", _("Who may ask that the pupil decides himself"), _("Where parents are asked until then."), "S1-70, S1-71",
+            "strict16_may_be_asked_by", _("Who may ask that the pupil decides himself"), _("Where parents are asked until then."),
+            "S1-70, S1-71",
             choices={"pupil": _("the pupil"), "pupil_or_parent": _("the pupil or a parent")},
         ),
         Setting(

@@ -116,7 +116,9 @@ def _locked(school: School | None) -> School | None:
     return School.objects.select_for_update().get(pk=school.pk)
 
 
-def _new_version(*, school: School | None, values: Mapping[str, Any], valid_from: date, is_approved: bool | None = None, **fields) -> PolicyVersion:
+def _new_version(
+    *, school: School | None, values: Mapping[str, Any], valid_from: date, is_approved: bool | None = None, **fields
+) -> PolicyVersion:
     if school is not None:
         values = {**values, **board_wide(valid_from)}
     if found := objections(values):

@@ -17,6 +17,7 @@ USER = settings.AUTH_USER_MODEL
 
 class ItemKind(models.TextChoices):
     PUPIL = "pupil", _("pupil's details")
+    BSN = "bsn", _("citizen service number")
     FAMILY = "family", _("family and authority")
     ENROLMENT = "enrolment", _("enrolment")
     CLASSES = "classes", _("classes")

@@ -92,6 +92,7 @@ class PrivacyRequest(Record):
     identified_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    sent_back_why = models.TextField(_("why it was sent back"), blank=True, max_length=2000)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     ground = models.CharField(_("ground"), max_length=10, choices=RefusalGround, blank=True)

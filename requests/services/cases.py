@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from privacyadmin.access import services as access
 from privacyadmin.access.catalogue import VETTED, Role
 from privacyadmin.accounts.models import User
-from privacyadmin.deadlines import LEGAL_MAX_MONTHS, add_months
+from privacyadmin.deadlines.rules import LEGAL_MAX_MONTHS, add_months
 from privacyadmin.times import start_of_day
-from students.models import Case, CaseGrant, CaseKind, CasePupil
+from students.models import Case, CaseGrant, CaseKind
+from students.services import cases as students_cases
 
 from ..models import PrivacyRequest, Vetting
 
@@ -21,13 +22,11 @@ def lapses_at(privacy_request: PrivacyRequest) -> datetime:
 
 def open_case(privacy_request: PrivacyRequest, categories, *, by, at: datetime) -> Case:
     """A case of this pupil alone; its reason names the request, nothing else."""
-    case = Case(
-        kind=CaseKind.REQUEST, school=privacy_request.school, categories=sorted(categories), since=at,
-        until=max(lapses_at(privacy_request), at + AFTER_TERM), reason=privacy_request.number, asked_by=by.user,
+    until = max(lapses_at(privacy_request), at + AFTER_TERM)
+    return students_cases.open_case(
+        kind=CaseKind.REQUEST, school=privacy_request.school, pupils=[privacy_request.student], categories=categories,
+        reason=privacy_request.number, by=by, at=at, until=until, asked_by=by.user,
     )
-    case.save(force_insert=True)
-    CasePupil(case=case, student=privacy_request.student).save(force_insert=True)
-    return case
 
 
 def open_for_handler(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
@@ -38,7 +37,7 @@ def open_for_handler(privacy_request: PrivacyRequest, *, by, at: datetime) -> No
 
 def hand_to(privacy_request: PrivacyRequest, handler: User, *, by, at: datetime) -> None:
     """The handler, and no other, holds the case. Who names himself is given it by the rule, not by himself."""
-    _end_grants([privacy_request.case], by=by, at=at)
+    _end_grants(privacy_request.case, by=by, at=at)
     giver = None if by.user.pk == handler.pk else by.user
     access.grant(
         user=handler, role=Role.REQUEST_HANDLER, on=privacy_request.case, since=at, until=privacy_request.case.until,
@@ -49,9 +48,7 @@ def hand_to(privacy_request: PrivacyRequest, handler: User, *, by, at: datetime)
 def open_for_vetting(vetting: Vetting, *, by, at: datetime) -> Case:
     """Only this category, by the role that the colleague has anyway."""
     case = open_case(vetting.privacy_request, [vetting.category], by=by, at=at)
-    access.grant(
-        user=vetting.person, role=Role(vetting.role), on=case, since=at, until=case.until, why=vetting.privacy_request.number, by=by.user, at=at
-    )
+    students_cases.join(case, user=vetting.person, role=Role(vetting.role), by=by, why=vetting.privacy_request.number, at=at)
     return case
 
 
@@ -59,12 +56,10 @@ def close(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
     """The request is closed: nobody reads the file through it any more."""
     cases = [privacy_request.case] if privacy_request.case_id else []
     cases += [vetting.case for vetting in privacy_request.vettings.select_related("case") if vetting.case_id]
-    _end_grants(cases, by=by, at=at)
     for case in cases:
-        case.until, case.closed_at = max(case.since, min(case.until, at)), at
-        case.save(update_fields=["until", "closed_at"])
+        students_cases.close_case(case, by=by, at=at)
 
 
-def _end_grants(cases: list[Case], *, by, at: datetime) -> None:
-    for given in CaseGrant.objects.in_force(at=at).filter(content_object__in=cases).select_related("content_object__school"):
-        access.end(given, at=at, by=by.user if by is not None else None, why="request")
+def _end_grants(case: Case, *, by, at: datetime) -> None:
+    for given in CaseGrant.objects.in_force(at=at).filter(content_object=case):
+        access.end(given, at=at, by=access.person(by), why="request")

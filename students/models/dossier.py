@@ -160,6 +160,7 @@ class DossierFile(Record):
 
     entry = models.ForeignKey(DossierEntry, models.PROTECT, related_name="files")
     student = models.ForeignKey(Student, models.PROTECT, related_name="+")
+    category = models.CharField(max_length=3, choices=Category)                     # of its entry
     name_sealed = models.BinaryField(editable=False)                                # people put names of children in file names
     media_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()                                            # bytes

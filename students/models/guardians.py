@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 from django.conf import settings
@@ -5,7 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from privacyadmin import history
+from privacyadmin import crypto, history
 from privacyadmin.base import Record
 
 from .pupils import Student
@@ -50,6 +51,10 @@ class Guardian(Record):
     def full_name(self) -> str:
         person = " ".join(part for part in (self.first_name or self.initials, self.prefix, self.last_name) if part)
         return ", ".join(part for part in (person, self.organisation_name) if part)
+
+    def address_parts(self, keyring: "crypto.Keyring") -> dict[str, str]:
+        """Street, house number, postcode, city and country, opened with the guardian's own key."""
+        return json.loads(keyring.open(self.pk, self.address_sealed, label=ADDRESS_LABEL, row_id=self.pk)) if self.address_sealed else {}
 
 
 class RelationKind(models.TextChoices):

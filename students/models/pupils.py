@@ -173,6 +173,7 @@ class Enrolment(Record):
     start_year3_on = models.DateField(_("started year 3 on"), null=True, blank=True)
     location = models.CharField(_("location"), max_length=64, blank=True)           # a label, not a place of rights (SETTLED 27)
     departure_candidate_on = models.DateField(_("seems to have left since"), null=True, blank=True)
+    departure_declined_on = models.DateField(null=True, blank=True)                 # somebody said that the pupil is still here
     exit_on_file = models.DateField(_("leaving date in the file"), null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()

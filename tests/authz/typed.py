@@ -12,7 +12,8 @@ ROLES = {
     "orthopedagoog": Role.ORTHOPEDAGOGUE, "ambulant begeleider": Role.AMBULATORY_COUNSELLOR, "gezins- en jongerencoach": Role.FAMILY_COACH,
     "vertrouwenspersoon": Role.ADVISER, "verzuimcoördinator": Role.ABSENCE_COORDINATOR, "decaan": Role.DEAN,
     "examensecretaris": Role.EXAM_SECRETARY, "web editor": Role.WEB_EDITOR, "FG": Role.FG, "FG contact": Role.FG_CONTACT,
-    "privacycoördinator": Role.COORDINATOR, "ict-beheerder": Role.ICT, "bestuur": Role.BOARD_MEMBER, "request handler": Role.REQUEST_HANDLER,
+    "privacycoördinator": Role.COORDINATOR, "ict-beheerder": Role.ICT, "bestuur": Role.BOARD_MEMBER,
+    "request handler": Role.REQUEST_HANDLER,
     "ouder (met gezag)": Relation.GUARDIAN, "ouder (leerling 16-17)": Relation.GUARDIAN_16, "ouder (leerling 18+)": Relation.GUARDIAN_18,
     "ouder (zonder gezag)": Relation.GUARDIAN_NO_AUTHORITY, "leerling 16+": Relation.PUPIL_16,
 }

@@ -49,7 +49,8 @@ def test_a_file_that_was_cut_lengthened_changed_or_shuffled_does_not_open(place)
     whole = path.read_bytes()
     first, second, third = (whole[head + number * sealed_chunk:head + (number + 1) * sealed_chunk] for number in range(3))
     for wrong in (
-        whole[:-1], whole[:head + 2 * sealed_chunk], whole[:head], whole[:3], b"", whole + b"x", whole + third, whole[:head] + second + first + third,
+        whole[:-1], whole[:head + 2 * sealed_chunk], whole[:head], whole[:3], b"", whole + b"x", whole + third,
+        whole[:head] + second + first + third,
         whole[:head] + first + third, whole[:head + 5] + b"\0" + whole[head + 6:], b"XXXX" + whole[4:], whole[:4] + b"\0" * 16 + whole[20:],
     ):
         path.write_bytes(wrong)

@@ -32,7 +32,8 @@ def books(shelf):
 
 
 def versions(**filters):
-    return list(Version.objects.filter(**filters).order_by("history_date", "history_id").values_list("title", "history_type", "history_date"))
+    found = Version.objects.filter(**filters).order_by("history_date", "history_id")
+    return list(found.values_list("title", "history_type", "history_date"))
 
 
 def test_saving_is_dated_by_the_service_and_signed_by_the_person(tables):
@@ -107,7 +108,8 @@ def test_many_rows_change_in_two_statements_with_their_versions(books, django_as
         changed = history.bulk_update(Book.objects.exclude(title="B2"), at=LATER, by=person, why="moved", title="Same")
     assert changed == 2
     rows = Version.objects.filter(history_date=LATER)
-    assert [(row.title, row.history_type, row.history_by, row.history_change_reason) for row in rows] == [("Same", "~", person, "moved")] * 2
+    told = [(row.title, row.history_type, row.history_by, row.history_change_reason) for row in rows]
+    assert told == [("Same", "~", person, "moved")] * 2
     assert len({row.history_id for row in Version.objects.all()}) == Version.objects.count()
     assert history.bulk_update(Book.objects.filter(title="nothing"), at=LATER, title="x") == 0
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from privacyadmin import outbox
 from privacyadmin.accounts.models import User
-from privacyadmin.celery import app
 from privacyadmin.outbox import bell, health
 from privacyadmin.outbox.models import Item
 from tests.processes import free_port, wait_until
@@ -44,8 +43,7 @@ def test_the_bell_rings_once_after_the_commit_and_not_at_all_after_a_rollback(ru
 def test_without_a_broker_the_page_goes_on_and_the_work_waits(monkeypatch, caplog):
     """RELIABILITY 5: Redis stopped."""
     monkeypatch.setattr(bell, "_silent_until", [0.0])
-    monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{free_port()}/0")
-    monkeypatch.setattr(app.conf, "broker_write_url", f"redis://127.0.0.1:{free_port()}/0")
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{free_port()}/0")
     with transaction.atomic():
         put("a")
     assert "outbox bell not heard" in caplog.text

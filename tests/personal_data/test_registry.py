@@ -145,7 +145,8 @@ def test_what_cannot_be_deleted_can_be_anonymised(people, empty):
     noor, _finn = people
     seen = []
     del empty[Meeting]
-    pd.register(Meeting, pupil="about", category="GUI", fields={}, on_destroy=pd.anonymise(lambda rows, at: seen.append((rows.count(), at)) or 1))
+    rid = pd.anonymise(lambda rows, at: seen.append((rows.count(), at)) or 1)
+    pd.register(Meeting, pupil="about", category="GUI", fields={}, on_destroy=rid)
     del empty[Pupil]
     assert pd.erase(noor.pk, at=AT, delete_file=seen.append)["crypto.Meeting"] == 1
     assert (1, AT) in seen

@@ -42,3 +42,7 @@ def test_each_fault_is_found(template, fault):
 
 def test_a_fault_is_reported_with_its_line():
     assert list(template_lint.complaints(GOOD + "\n<p>Save</p>")) == [(9, "words outside the translation tags: Save")]
+
+
+def test_a_mail_in_plain_text_is_not_escaped():
+    assert list(template_lint.complaints("{% autoescape off %}{{ name }}{% endautoescape %}", html=False)) == []

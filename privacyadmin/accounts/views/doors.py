@@ -21,9 +21,9 @@ def shut_without_count(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
         except RedisError:
-            transaction.set_rollback(True)
             return render(request, "account/unavailable.html", status=503)
 
     return guarded

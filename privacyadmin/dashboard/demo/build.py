@@ -1,4 +1,5 @@
 """Puts the demo board together: organisation, rules, people, pupils and what they have asked."""
+
 import itertools
 import random
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from students.models.pupils import fold
 from . import names, people, pupils
 
 FIRST_RULES = date(2020, 1, 1)
-SHARE_PO = 0.45                      # of the pupils of the demo at the primary school
+SHARE_PO = 0.45  # of the pupils of the demo at the primary school
 
 
 @dataclass
@@ -40,10 +41,17 @@ class Demo:
 @transaction.atomic
 def build(*, schools: int, count: int, seed: int, at: datetime) -> Demo:
     """The whole board; every name and number drawn from the seed."""
-    dice = random.Random(seed)      # noqa: S311 - fictional people, not secrets
+    dice = random.Random(seed)  # noqa: S311 - fictional people, not secrets
     board = Board.objects.create(
-        name="Stichting De Waaier", is_demo=True, authority_number="99999", colour="#0b5d5e", email="privacy@demo.example", phone="0492 555 010",
-        street="Vijverhof 1", postcode="5701 AA", town="Helmond",
+        name="Stichting De Waaier",
+        is_demo=True,
+        authority_number="99999",
+        colour="#0b5d5e",
+        email="privacy@demo.example",
+        phone="0492 555 010",
+        street="Vijverhof 1",
+        postcode="5701 AA",
+        town="Helmond",
     )
     all_schools = make_schools(board, schools)
     seed_matrices(valid_from=FIRST_RULES)
@@ -72,14 +80,45 @@ def build(*, schools: int, count: int, seed: int, at: datetime) -> Demo:
 def make_schools(board: Board, count: int) -> dict[str, School]:
     """The two schools of CONTRACT, and more primary and secondary schools where asked."""
     first = [
-        ("vlieger", School(board=board, name="De Vlieger", brin="99ZA", sector=Sector.PO, colour="#0b5d5e", email="info@vlieger.example", phone="0492 555 020", town="Helmond")),
-        ("kompas", School(board=board, name="Het Kompas College", brin="99ZB", sector=Sector.VO, colour="#27408b", email="info@kompas.example", phone="0492 555 030", town="Helmond")),
+        (
+            "vlieger",
+            School(
+                board=board,
+                name="De Vlieger",
+                brin="99ZA",
+                sector=Sector.PO,
+                colour="#0b5d5e",
+                email="info@vlieger.example",
+                phone="0492 555 020",
+                town="Helmond",
+            ),
+        ),
+        (
+            "kompas",
+            School(
+                board=board,
+                name="Het Kompas College",
+                brin="99ZB",
+                sector=Sector.VO,
+                colour="#27408b",
+                email="info@kompas.example",
+                phone="0492 555 030",
+                town="Helmond",
+            ),
+        ),
     ]
     more = [
-        (f"school{number}", School(
-            board=board, name=f"{names.SCHOOLS[(number - 3) % len(names.SCHOOLS)]} {number}" if number - 3 >= len(names.SCHOOLS) else names.SCHOOLS[number - 3],
-            brin=f"{98 - number // 26:02d}{chr(65 + number % 26)}Z", sector=Sector.VO if number % 3 == 0 else Sector.PO,
-        ))
+        (
+            f"school{number}",
+            School(
+                board=board,
+                name=f"{names.SCHOOLS[(number - 3) % len(names.SCHOOLS)]} {number}"
+                if number - 3 >= len(names.SCHOOLS)
+                else names.SCHOOLS[number - 3],
+                brin=f"{98 - number // 26:02d}{chr(65 + number % 26)}Z",
+                sector=Sector.VO if number % 3 == 0 else Sector.PO,
+            ),
+        )
         for number in range(3, count + 1)
     ]
     for _key, school in (*first, *more):
@@ -110,10 +149,18 @@ def add_named_pupils(demo: Demo, drawn: pupils.Drawn) -> dict[str, Student]:
     today = local_day(demo.at)
     group, klas = demo.classes["vlieger/6A"], demo.classes["kompas/4H1"]
     named = {
-        "noor": Student(first_name="Noor", prefix="de", last_name="Wit", birth_on=years_ago(today, 9) - timedelta(days=120), sex="2", postcode="5701AB"),
-        "finn": Student(first_name="Finn", last_name="Visser", birth_on=years_ago(today, 9) - timedelta(days=200), sex="1", postcode="5702KL"),
-        "sam": Student(first_name="Sam", prefix="de", last_name="Wit", birth_on=years_ago(today, 15) - timedelta(days=60), sex="1", postcode="5701AB"),
-        "yara": Student(first_name="Yara", last_name="Haddad", birth_on=years_ago(today, 16) - timedelta(days=40), sex="2", postcode="5703RS"),
+        "noor": Student(
+            first_name="Noor", prefix="de", last_name="Wit", birth_on=years_ago(today, 9) - timedelta(days=120), sex="2", postcode="5701AB"
+        ),
+        "finn": Student(
+            first_name="Finn", last_name="Visser", birth_on=years_ago(today, 9) - timedelta(days=200), sex="1", postcode="5702KL"
+        ),
+        "sam": Student(
+            first_name="Sam", prefix="de", last_name="Wit", birth_on=years_ago(today, 15) - timedelta(days=60), sex="1", postcode="5701AB"
+        ),
+        "yara": Student(
+            first_name="Yara", last_name="Haddad", birth_on=years_ago(today, 16) - timedelta(days=40), sex="2", postcode="5703RS"
+        ),
     }
     for number, (key, student) in enumerate(named.items(), start=1):
         student.search_name = fold(f"{student.first_name} {student.prefix} {student.last_name}")
@@ -126,7 +173,10 @@ def add_named_pupils(demo: Demo, drawn: pupils.Drawn) -> dict[str, Student]:
     apart = add_guardian(drawn, "D3", "Marco", "", "Visser", demo.accounts["parent.apart"])
     mother = add_guardian(drawn, "D4", "Karin", "", "Bakker", mothers_account)
     for child, guardian, authority in (
-        ("noor", one, Authority.YES), ("noor", two, Authority.YES), ("sam", one, Authority.YES), ("finn", apart, Authority.NO),
+        ("noor", one, Authority.YES),
+        ("noor", two, Authority.YES),
+        ("sam", one, Authority.YES),
+        ("finn", apart, Authority.NO),
         ("finn", mother, Authority.YES),
     ):
         drawn.relations.append(GuardianRelation(student=named[child], guardian=guardian, authority=authority))
@@ -134,7 +184,9 @@ def add_named_pupils(demo: Demo, drawn: pupils.Drawn) -> dict[str, Student]:
 
 
 def add_guardian(drawn: pupils.Drawn, key: str, first_name: str, prefix: str, last_name: str, user: User) -> Guardian:
-    guardian = Guardian(key=key, first_name=first_name, prefix=prefix, last_name=last_name, email=user.email, user=user, phone="06 12 34 56 78")
+    guardian = Guardian(
+        key=key, first_name=first_name, prefix=prefix, last_name=last_name, email=user.email, user=user, phone="06 12 34 56 78"
+    )
     drawn.guardians.append(guardian)
     return guardian
 
@@ -144,12 +196,27 @@ def add_named_entries(demo: Demo, drawn: pupils.Drawn, named: dict[str, Student]
     today = local_day(demo.at)
     vlieger, teacher, counsellor = demo.schools["vlieger"], demo.accounts["teacher.vlieger"], demo.accounts["counsellor.vlieger"]
     for category, text, ago, author in (
-        (Category.GUI, "Noor vertelde dat zij in de pauze ruzie had met Finn Visser. Samen uitgepraat; morgen vraag ik na hoe het gaat.", 12, teacher),
+        (
+            Category.GUI,
+            "Noor vertelde dat zij in de pauze ruzie had met Finn Visser. Samen uitgepraat; morgen vraag ik na hoe het gaat.",
+            12,
+            teacher,
+        ),
         (Category.GUI, "Kindgesprek: Noor wil graag vaker hardop lezen. Afspraak: elke dinsdag tien minuten.", 40, teacher),
         (Category.SAF, "Allergie voor pinda's. De pen ligt in de bovenste la; ouders bellen na gebruik.", 70, counsellor),
         (Category.MED, "Verslag lees- en spellingonderzoek: kenmerken van dyslexie. Advies: extra leestijd en vergroting.", 55, counsellor),
         (Category.CAR, "Zorgteam: afgesproken dat Noor acht weken extra leeshulp krijgt. Ouders zijn vooraf gevraagd.", 30, counsellor),
     ):
         drawn.entries.append(
-            pupils.entry(keyring, named["noor"], vlieger, category, text, today - timedelta(days=ago), at=demo.at, author=author, author_name=author.name)
+            pupils.entry(
+                keyring,
+                named["noor"],
+                vlieger,
+                category,
+                text,
+                today - timedelta(days=ago),
+                at=demo.at,
+                author=author,
+                author_name=author.name,
+            )
         )

@@ -1,4 +1,5 @@
 """The accounts of CONTRACT, and the roles that they hold."""
+
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -6,7 +7,7 @@ from privacyadmin.access import services as access
 from privacyadmin.access.catalogue import Role
 from privacyadmin.accounts.models import Kind, User
 
-PASSWORD = "privacy-demo-2026"      # noqa: S105 - of the demo, printed at its start
+PASSWORD = "privacy-demo-2026"  # noqa: S105 - of the demo, printed at its start
 DOMAIN = "demo.example"
 
 
@@ -15,7 +16,7 @@ class Person:
     email: str
     name: str
     role: Role | None = None
-    place: str = ""                 # board, or the key of a school, or school/class
+    place: str = ""  # board, or the key of a school, or school/class
     kind: Kind = Kind.STAFF
 
 
@@ -57,6 +58,12 @@ def give_roles(accounts: dict[str, User], places: dict[str, object], *, since: d
     for person in STAFF:
         until = year_end if "/" in person.place else None
         access.grant(
-            user=accounts[person.email], role=person.role, on=places[person.place], since=since, until=until,
-            why="aanstelling", by=None, at=at,
+            user=accounts[person.email],
+            role=person.role,
+            on=places[person.place],
+            since=since,
+            until=until,
+            why="aanstelling",
+            by=None,
+            at=at,
         )

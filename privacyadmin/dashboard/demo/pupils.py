@@ -1,4 +1,5 @@
 """Pupils with their classes, families and dossiers, drawn from one seed and written in a few statements."""
+
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,7 +31,18 @@ from . import names
 
 ENTRY_LABEL = "students.DossierEntry.sealed"
 PO_YEARS = range(1, 9)
-VO_CLASSES = [("1A", "11"), ("1B", "11"), ("2H1", "12"), ("2V1", "12"), ("3H1", "13"), ("3V1", "13"), ("4H1", "14"), ("4V1", "14"), ("5H1", "15"), ("6V1", "16")]
+VO_CLASSES = [
+    ("1A", "11"),
+    ("1B", "11"),
+    ("2H1", "12"),
+    ("2V1", "12"),
+    ("3H1", "13"),
+    ("3V1", "13"),
+    ("4H1", "14"),
+    ("4V1", "14"),
+    ("5H1", "15"),
+    ("6V1", "16"),
+]
 
 
 @dataclass
@@ -70,8 +82,12 @@ def draw(dice: random.Random, classes: list[ClassGroup], count: int, first_day: 
         prefix, surname = dice.choice(names.SURNAMES)
         born = date(birth_year_of(group, first_day), 1, 1) + timedelta(days=dice.randrange(273, 273 + 365))
         student = Student(
-            first_name=dice.choice(names.GIRLS if is_girl else names.BOYS), prefix=prefix, last_name=surname, birth_on=born,
-            sex="2" if is_girl else "1", postcode=f"57{dice.randrange(1, 99):02d}{dice.choice('ABCDEFGH')}{dice.choice('KLMNPR')}",
+            first_name=dice.choice(names.GIRLS if is_girl else names.BOYS),
+            prefix=prefix,
+            last_name=surname,
+            birth_on=born,
+            sex="2" if is_girl else "1",
+            postcode=f"57{dice.randrange(1, 99):02d}{dice.choice('ABCDEFGH')}{dice.choice('KLMNPR')}",
         )
         student.search_name = fold(f"{student.first_name} {prefix} {surname}")
         add_pupil(drawn, student, group, first_day, key=f"{number:05d}")
@@ -97,7 +113,12 @@ def add_family(drawn: Drawn, dice: random.Random, student: Student, number: int)
         email = f"ouder{number}{'ab'[position]}@thuis.example"
         user = new_family_account(email, " ".join(part for part in (name, prefix, surname) if part))
         guardian = Guardian(
-            key=f"O{number}{position}", first_name=name, prefix=prefix, last_name=surname, email=email, user=user,
+            key=f"O{number}{position}",
+            first_name=name,
+            prefix=prefix,
+            last_name=surname,
+            email=email,
+            user=user,
             phone=f"06 {dice.randrange(10_000_000, 99_999_999)}",
         )
         authority = Authority.NO if apart and position else Authority.YES
@@ -118,11 +139,22 @@ def add_entries(drawn: Drawn, dice: random.Random, keyring: crypto.Keyring, *, f
     days = max(1, (today - first_day).days)
     by_student = {enrolment.student_id: enrolment.school for enrolment in drawn.enrolments}
     for student in drawn.students:
-        wanted = ["RES", "RES", "ABS", "GUI", "GUI"] + [code for code, chance in (("SAF", 0.1), ("MED", 0.08), ("CAR", 0.06), ("TRF", 0.3), ("FIN", 0.5)) if dice.random() < chance]
+        wanted = ["RES", "RES", "ABS", "GUI", "GUI"] + [
+            code for code, chance in (("SAF", 0.1), ("MED", 0.08), ("CAR", 0.06), ("TRF", 0.3), ("FIN", 0.5)) if dice.random() < chance
+        ]
         for code in wanted:
             day = first_day + timedelta(days=dice.randrange(days))
             drawn.entries.append(
-                entry(keyring, student, by_student[student.pk], Category(code), dice.choice(names.NOTES[code]), day, at=at, author_name="Ilse van Rijn")
+                entry(
+                    keyring,
+                    student,
+                    by_student[student.pk],
+                    Category(code),
+                    dice.choice(names.NOTES[code]),
+                    day,
+                    at=at,
+                    author_name="Ilse van Rijn",
+                )
             )
 
 
@@ -131,9 +163,15 @@ def entry(
 ) -> DossierEntry:
     """A dossier entry as the service would make it, sealed where its category is."""
     row = DossierEntry(
-        id=new_id(), student=student, school=school, category=category, happened_on=day, created_at=at,
+        id=new_id(),
+        student=student,
+        school=school,
+        category=category,
+        happened_on=day,
+        created_at=at,
         necessity="nodig voor de begeleiding op school" if category in SPECIAL else "",
-        source=Source.TEST if category == Category.RES else Source.STAFF, **fields,
+        source=Source.TEST if category == Category.RES else Source.STAFF,
+        **fields,
     )
     if category in SEALED:
         row.sealed = keyring.seal(student.pk, text, label=ENTRY_LABEL, row_id=row.pk)

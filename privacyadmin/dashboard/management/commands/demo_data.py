@@ -23,4 +23,6 @@ class Command(BaseCommand):
             self.stdout.write("The demo is already there.")
             return
         demo = build(schools=schools, count=pupils, seed=seed, at=timezone.now())
-        self.stdout.write(f"{demo.board}: {len(demo.schools)} schools, {len(demo.classes)} classes, {pupils} pupils and the people of the demo.")
+        self.stdout.write(
+            f"{demo.board}: {len(demo.schools)} schools, {len(demo.classes)} classes, {pupils} pupils and the people of the demo."
+        )

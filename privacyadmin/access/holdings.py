@@ -1,0 +1,150 @@
+"""Who holds which grant where, from when until when, given by whom and why: all models of grants as one list (S1-132, S2-126)."""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import CharField, F, Q, UUIDField, Value
+from django.db.models.functions import Cast
+
+from privacyadmin.organisation.models import Board, School
+
+from .catalogue import Role
+from .models import Grant
+from .sources import SOURCES
+
+COLUMNS = (
+    "id", "model", "user_id", "person", "is_active", "codename", "since", "until", "giver", "why", "ender", "ended_why", "school_id",
+    "school_name", "target_id", "target_name", "target_kind",
+)
+ACTIVE, ENDED, FUTURE = "active", "ended", "future"
+EXCEPTION = "exception"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One grant as a list shows it."""
+
+    id: UUID
+    model: str
+    user_id: UUID
+    person: str
+    is_active: bool
+    codename: str
+    since: datetime
+    until: datetime | None
+    giver: str | None
+    why: str
+    ender: str | None
+    ended_why: str
+    school_id: UUID | None
+    school_name: str | None
+    target_id: UUID
+    target_name: str
+    target_kind: str
+
+    @property
+    def role(self) -> Role:
+        return Role(self.codename.removeprefix("role_"))
+
+    def state(self, at: datetime) -> str:
+        if self.until is not None and self.until <= at:
+            return ENDED
+        return FUTURE if self.since > at else ACTIVE
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of grants is narrowed to; `schools` None is every school, and grants on the board are always in it."""
+
+    schools: frozenset[UUID] | None = None
+    words: str = ""
+    role: str = ""
+    school: UUID | None = None
+    state: str = ""
+    user: UUID | None = None
+    kind: str = ""
+
+
+def model_of(name: str) -> type[Grant] | None:
+    """The model of grants with this label, such as `access.schoolgrant`."""
+    return next((model for model in SOURCES.grant_models if model._meta.label_lower == name), None)
+
+
+def find(wanted: Wanted, *, at: datetime) -> models.QuerySet:
+    """All grants that are wanted, the latest first, as tuples of COLUMNS; to be paged, and read by `rows`."""
+    first, *others = [branch(model, wanted, at) for model in SOURCES.grant_models if holds_kind(model, wanted.kind)]
+    return first.union(*others, all=True).order_by("-since", "person", "id")
+
+
+def rows(found: Iterable[tuple]) -> list[Holding]:
+    return [Holding(*row) for row in found]
+
+
+def branch(model: type[Grant], wanted: Wanted, at: datetime) -> models.QuerySet:
+    """The wanted grants of one model, with the columns that all models share."""
+    target = model._meta.get_field("content_object").related_model
+    school = school_path(target)
+    nothing = Value(None, output_field=UUIDField())
+    return (
+        model.objects.filter(*conditions(wanted, at, school, target))
+        .annotate(
+            model=Value(model._meta.label_lower, output_field=CharField()),
+            person=F("user__name"), is_active=F("user__is_active"), codename=F("permission__codename"),
+            giver=F("by__name"), ender=F("ended_by__name"),
+            school_id=F(f"{school}__pk") if school else nothing,
+            school_name=F(f"{school}__name") if school else Value(None, output_field=CharField()),
+            target_id=F("content_object_id"),
+            target_name=as_text("content_object__name") if has_field(target, "name") else Value("", output_field=CharField()),
+            target_kind=as_text("content_object__kind") if has_field(target, "kind") else Value("", output_field=CharField()),
+        )
+        .order_by()
+        .values_list(*COLUMNS)
+    )
+
+
+def conditions(wanted: Wanted, at: datetime, school: str, target: type) -> list[Q]:
+    found = [in_state(wanted.state, at)]
+    if wanted.words:
+        found += [Q(user__name__icontains=word) for word in wanted.words.split()[:6]]
+    if wanted.role:
+        found.append(Q(permission__codename=f"role_{wanted.role}"))
+    if wanted.user:
+        found.append(Q(user=wanted.user))
+    if wanted.kind:
+        found.append(Q(content_object__kind=wanted.kind))
+    if wanted.school:
+        found.append(Q(**{school: wanted.school}) if school else Q(pk__in=[]))
+    if wanted.schools is not None and school:
+        found.append(Q(**{f"{school}__in": wanted.schools}))
+    return found
+
+
+def in_state(state: str, at: datetime) -> Q:
+    ended = Q(until__isnull=False, until__lte=at)
+    return {ACTIVE: Q(since__lte=at) & ~ended, ENDED: ended, FUTURE: Q(since__gt=at) & ~ended}.get(state, Q())
+
+
+def school_path(target: type) -> str:
+    """Where the school of a grant is; empty for the board's."""
+    if target is Board:
+        return ""
+    return "content_object" if target is School else "content_object__school"
+
+
+def has_field(model: type, name: str) -> bool:
+    try:
+        model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def holds_kind(model: type[Grant], kind: str) -> bool:
+    return not kind or has_field(model._meta.get_field("content_object").related_model, "kind")
+
+
+def as_text(path: str) -> Cast:
+    return Cast(path, CharField())

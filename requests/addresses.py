@@ -1,0 +1,69 @@
+"""A secret address may appear in no output for another guardian, wherever somebody once typed it (DOMAIN 1.6)."""
+import json
+import re
+from collections.abc import Iterable
+
+from privacyadmin import crypto
+from students.models import Guardian
+from students.models.guardians import ADDRESS_LABEL
+
+from .models import PrivacyRequest
+
+POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b")
+SHORTEST = 6                    # characters; shorter words would black out half of a text
+
+
+def secret_guardians(privacy_request: PrivacyRequest) -> list[Guardian]:
+    """The pupil's other guardians whose address is a secret."""
+    relations = privacy_request.student.guardian_relations.select_related("guardian").filter(guardian__has_secret_address=True)
+    return [relation.guardian for relation in relations if relation.guardian_id != privacy_request.guardian_id]
+
+
+def others_keep_secret(privacy_request: PrivacyRequest) -> bool:
+    return bool(secret_guardians(privacy_request))
+
+
+def secret_patterns(privacy_request: PrivacyRequest) -> list[re.Pattern]:
+    """What to look for in every text that goes out: street with number, street, postcode, phone and mail of those guardians."""
+    guardians = secret_guardians(privacy_request)
+    keyring = crypto.Keyring.for_subjects([guardian.pk for guardian in guardians]) if guardians else None
+    words: list[str] = []
+    for guardian in guardians:
+        words += [guardian.phone, guardian.email]
+        if guardian.address_sealed:
+            words += address_words(keyring.open(guardian.pk, guardian.address_sealed, label=ADDRESS_LABEL, row_id=guardian.pk))
+    return [_pattern(word) for word in dict.fromkeys(words) if len(word) >= SHORTEST]
+
+
+def address_words(sealed: str) -> list[str]:
+    """The tellable parts of an address, however it was written down."""
+    try:
+        parts = json.loads(sealed)
+    except ValueError:
+        parts = {"lines": sealed}
+    if not isinstance(parts, dict):
+        parts = {"lines": str(parts)}
+    values = {key: str(value).strip() for key, value in parts.items() if value}
+    street = values.get("street", "")
+    found = [f"{street} {values.get('number', '')}".strip(), street, values.get("postcode", "")]
+    found += [line.strip() for line in re.split(r"[\n,;]", values.get("lines", ""))]
+    return [word for word in found if word]
+
+
+def _pattern(word: str) -> re.Pattern:
+    """The word with any spacing, in capitals or not; a postcode with or without its space."""
+    if match := POSTCODE.fullmatch(word):
+        return re.compile(rf"\b{match[1]}\s?{match[2]}\b", re.IGNORECASE)
+    return re.compile(r"\s+".join(re.escape(part) for part in word.split()), re.IGNORECASE)
+
+
+def spans(text: str, patterns: Iterable[re.Pattern]) -> list[tuple[int, int]]:
+    """Where one of them stands, joined where they touch."""
+    found = sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
+    joined: list[tuple[int, int]] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,98 @@
+"""One click puts the whole dossier together: copied, sealed again, and each piece to the one who may read it (SETTLED 9)."""
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from privacyadmin import crypto
+from privacyadmin.access.catalogue import VETTED
+from students.models import ProtectedFrom, Protection
+
+from .. import events
+from ..addresses import secret_patterns, spans
+from ..collecting import Piece, pieces
+from ..models import Capacity, DossierItem, ItemState, LeftOut, PrivacyRequest, Redaction, RedactionGround, Step
+from . import cases, handling
+from .steps import keep, locked, move, note, tell
+
+LABEL = "requests.DossierItem.sealed"
+BY_RULE = _("Secret address: never shown to another guardian.")
+
+
+@transaction.atomic
+def gather(privacy_request: PrivacyRequest, *, by, at: datetime) -> PrivacyRequest:
+    """Whoever gathers handles the request, and reads the dossier through a case that lasts until it closes."""
+    privacy_request = locked(privacy_request)
+    move(privacy_request, "gather", by)
+    if privacy_request.handler_id is None:
+        handling.make_handler(privacy_request, by.user, by=by, at=at)
+    cases.open_for_handler(privacy_request, by=by, at=at)
+    return _collect(privacy_request, by=by, at=at, family=True)
+
+
+@transaction.atomic
+def gather_again(privacy_request: PrivacyRequest, *, by, at: datetime) -> PrivacyRequest:
+    """Add what was written down since; what is there already stays as it is, with its black-outs."""
+    privacy_request = locked(privacy_request)
+    move(privacy_request, "gather_again", by)
+    return _collect(privacy_request, by=by, at=at, family=False)
+
+
+def _collect(privacy_request: PrivacyRequest, *, by, at: datetime, family: bool) -> PrivacyRequest:
+    made = copy(privacy_request, at=at)
+    keep(privacy_request, by=by, at=at)
+    sealed = sum(item.state == ItemState.VETTING for item in made)
+    note(privacy_request, Step.GATHERED, at=at, by=by, family=family, count=len(made), sealed=sealed)
+    tell(events.REQUEST_GATHERED, privacy_request, at=at, by=by, count=len(made), sealed=sealed)
+    return privacy_request
+
+
+def copy(privacy_request: PrivacyRequest, *, at: datetime) -> list[DossierItem]:
+    """The pieces that are not there yet, by one insert; secret addresses in them are blacked out by rule."""
+    known = set(privacy_request.items.values_list("kind", "source_id"))
+    protected = protected_categories(privacy_request, at=at)
+    keyring = crypto.Keyring.ensure([privacy_request.student_id], at=at)
+    patterns = secret_patterns(privacy_request)
+    language = privacy_request.requester.language if privacy_request.requester else settings.LANGUAGE_CODE
+    items, redactions = [], []
+    with translation.override(language):
+        for piece in pieces(privacy_request):
+            if (piece.kind, piece.source_id) in known:
+                continue
+            item = _item(privacy_request, piece, keyring, piece.category in protected, at)
+            items.append(item)
+            redactions += [
+                Redaction(item=item, start=start, end=end, ground=RedactionGround.ADDRESS, reason=str(BY_RULE), at=at)
+                for start, end in spans(piece.text, patterns)
+            ]
+    DossierItem.objects.bulk_create(items, batch_size=1000)
+    Redaction.objects.bulk_create(redactions, batch_size=1000)
+    return items
+
+
+def _item(privacy_request: PrivacyRequest, piece: Piece, keyring, is_protected: bool, at: datetime) -> DossierItem:
+    item = DossierItem(
+        privacy_request=privacy_request, kind=piece.kind, category=piece.category, source_id=piece.source_id, happened_on=piece.happened_on,
+        author_name=piece.author_name, source=piece.source, nature=piece.nature, school_name=piece.school_name, gathered_at=at,
+        is_protected=is_protected,
+    )
+    if is_protected:
+        item.state, item.left_out_why, item.done_at = ItemState.LEFT_OUT, LeftOut.PROTECTED, at
+    elif piece.category in VETTED:
+        item.state = ItemState.VETTING
+    item.sealed = keyring.seal(privacy_request.student_id, piece.text, label=LABEL, row_id=item.pk)
+    return item
+
+
+def protected_categories(privacy_request: PrivacyRequest, *, at: datetime) -> set[str]:
+    """What is hidden from the one who asks until somebody reviews it (C-25; S1-117, S2-199)."""
+    own = ProtectedFrom.PUPIL if privacy_request.capacity == Capacity.PUPIL else ProtectedFrom.GUARDIANS
+    rows = Protection.objects.in_force(at=at).filter(student=privacy_request.student_id, hidden_from__in=[own, ProtectedFrom.FAMILY])
+    return {category for categories in rows.values_list("categories", flat=True) for category in categories}
+
+
+def text_of(item: DossierItem, keyring) -> str:
+    """The words of a piece, opened for one who may read it."""
+    return keyring.open(item.privacy_request.student_id, item.sealed, label=LABEL, row_id=item.pk)

@@ -1,0 +1,80 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from privacyadmin.access.catalogue import Category, Right
+from privacyadmin.access.doors import needs_staff
+from students import forms
+from students.models import DossierEntry, DossierFile, Student
+from students.readers import readers_of
+from students.services import dossier
+
+from .loading import category_or_404, schools_where, student_or_404
+
+
+@needs_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_new(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse:
+    """Add an entry; the page says who will be able to read it before it is saved (S1-99)."""
+    student, category, scope = student_or_404(request, student_id), category_or_404(code), request.scope
+    if category == Category.BSN or not scope.can(student, category, Right.WRITE):
+        raise Http404
+    now = timezone.now()
+    schools = schools_where(scope, category, Right.WRITE).filter(pk__in=student.school_ids)
+    form = forms.EntryForm(request.POST or None, request.FILES or None, schools=schools, category=category, on=scope.on)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        upload = values.pop("file", None)
+        file = dossier.NewFile(upload.name, upload.file, upload.size) if upload else None
+        dossier.add_entry(student, category=category, by=scope, at=now, file=file, **values)
+        messages.success(request, _("The entry has been added."))
+        return redirect("students:category", student_id=student.pk, code=category)
+    context = {"student": student, "category": category, "form": form, "readers": readers_of(student, scope, categories=[category], at=now)}
+    return render(request, "students/entry_new.html", context)
+
+
+@needs_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_void(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Mark an entry as wrong, with the reason."""
+    entry, student = _entry_or_404(request, entry_id, Right.WRITE)
+    form = forms.WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        dossier.void_entry(entry, why=form.cleaned_data["why"], by=request.scope, at=timezone.now())
+        messages.success(request, _("The entry is marked as wrong; it stays readable with the reason."))
+        return redirect("students:category", student_id=student.pk, code=entry.category)
+    return render(request, "students/entry_void.html", {"student": student, "entry": entry, "form": form})
+
+
+def _entry_or_404(request: HttpRequest, entry_id: UUID, right: Right) -> tuple[DossierEntry, Student]:
+    entry = DossierEntry.objects.filter(pk=entry_id).first()
+    if entry is None:
+        raise Http404
+    student = student_or_404(request, entry.student_id)
+    seen = DossierEntry.objects.of_pupil(student, request.scope, categories=[Category(entry.category)], right=right)
+    if not seen.filter(pk=entry.pk).exists():
+        raise Http404
+    return entry, student
+
+
+@needs_staff
+@require_safe
+def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """A file of an entry, always saved and never shown in the browser."""
+    row = DossierFile.objects.filter(pk=file_id).select_related("entry").first()
+    if row is None:
+        raise Http404
+    _entry, student = _entry_or_404(request, row.entry_id, Right.READ)
+    opened = dossier.open_file(row, student=student, by=request.scope, at=timezone.now())
+    response = StreamingHttpResponse(opened.content, content_type=opened.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=opened.name)
+    response["Content-Length"] = opened.size
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,50 @@
+"""What the pages load, each through the scope: what is out of reach is not found (SETTLED 12)."""
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from privacyadmin.access.catalogue import Category, Right, Role
+from privacyadmin.access.scope import Scope
+from privacyadmin.organisation.models import School
+from privacyadmin.workflow import NotAllowed
+from students.models import Student
+
+PAGE_SIZE = 25
+
+
+def student_or_404(request: HttpRequest, student_id: UUID) -> Student:
+    """A pupil whose name this person may see."""
+    student = Student.objects.visible_to(request.scope).filter(pk=student_id).first()
+    if student is None:
+        raise Http404
+    return student
+
+
+def category_or_404(code: str) -> Category:
+    if code not in Category.values:
+        raise Http404
+    return Category(code)
+
+
+def schools_where(scope: Scope, category: Category, right: Right) -> QuerySet[School]:
+    """The schools where this person has this right for the whole school, by a class or by a case."""
+    held = [each for each, _sector in scope.giving(category, right)]
+    schools = School.objects.defer("logo")
+    if any(each.source == "board" for each in held):
+        return schools
+    return schools.filter(pk__in={each.school for each in held})
+
+
+def schools_of(scope: Scope, *roles: Role) -> QuerySet[School]:
+    """The schools where this person holds one of these roles; all for a role on the board."""
+    held = [each for each in scope.held if each.role in roles and each.source in ("board", "school")]
+    where = Q() if any(each.source == "board" for each in held) else Q(pk__in={each.school for each in held})
+    return School.objects.defer("logo").filter(where)
+
+
+def schools_or_403(scope: Scope, roles: tuple[Role, ...], reason: str) -> list[School]:
+    """The same, for a page that is only for these roles."""
+    if not scope.holds(*roles):
+        raise NotAllowed(reason)
+    return list(schools_of(scope, *roles))

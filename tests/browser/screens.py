@@ -1,0 +1,34 @@
+"""Takes a picture of every page; run by tests/tools/screenshots.py, not part of the tests."""
+import os
+
+import pytest
+
+from privacyadmin.accounts.models import User
+from tests.browser.crawl import sign_in, walk
+from tests.browser.test_every_page import demo  # noqa: F401 - the same board
+from tests.tools.screenshots import TARGET
+
+PEOPLE = {
+    "coordinator": 2, "director.vlieger": 1, "office.kompas": 1, "teacher.vlieger": 1, "counsellor.vlieger": 1, "fg": 1, "parent.one": 2,
+    "parent.apart": 1, "pupil.sixteen": 1,
+}
+WIDTHS = [int(width) for width in os.environ.get("WIDTHS", "390,1280").split(",")]
+LANGUAGES = os.environ.get("LANGUAGES", "nl,en").split(",")
+THEMES = os.environ.get("THEMES", "light,dark").split(",")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_pictures(demo, new_context, live_server, width, language, theme):  # noqa: F811 - the fixture
+    for person in PEOPLE:
+        context = new_context(viewport={"width": width, "height": 844 if width < 800 else 900}, color_scheme=theme)
+        user = User.objects.get(email=f"{person}@demo.example")
+        user.language = language
+        user.save(update_fields=["language"])
+        sign_in(context, live_server, user)
+        page = context.new_page()
+        for number, visit in enumerate(walk(page, live_server.url), start=1):
+            name = visit.name.replace(":", "-")
+            page.screenshot(path=TARGET / f"{person}-{number:02d}-{name}-{width}-{language}-{theme}.png", full_page=True)
+        context.close()
