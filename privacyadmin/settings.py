@@ -212,7 +212,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"             # with no-referrer a browser posts forms with "Origin: null", which CSRF refuses
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -286,5 +286,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's request logger writes paths and traces with values; ours names only the view and the kind of error.
-    "loggers": {"django.request": {"handlers": [], "propagate": False}, "django.security": {"handlers": [], "propagate": False}},
+    # WeasyPrint writes down what a document asks for.
+    "loggers": {name: {"handlers": [], "propagate": False} for name in ("django.request", "django.security", "weasyprint")},
 }

@@ -9,7 +9,8 @@ class StudentsConfig(AppConfig):
     def ready(self):
         from privacyadmin import audit
 
-        from . import events, reach
+        from . import events, menu, reach, worklist  # noqa: F401 - the work-list registers itself
 
         reach.register()
         audit.register(events)
+        menu.register()

@@ -5,12 +5,14 @@ class AccessConfig(AppConfig):
     name = "privacyadmin.access"
 
     def ready(self):
-        from privacyadmin import audit
+        from privacyadmin import audit, outbox
 
-        from . import events, guards
+        from . import events, guards, told_at_night
         from .models import BoardGrant, SchoolGrant
         from .sources import SOURCES
 
         guards.close_the_shortcuts()
         SOURCES.grant_models += [BoardGrant, SchoolGrant]
         audit.register(events)
+        outbox.addressees("night_watch", told_at_night.night_watch)
+        outbox.addressees("audit_checkpoint", told_at_night.checkpoint_readers)

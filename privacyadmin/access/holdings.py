@@ -13,6 +13,7 @@ from privacyadmin.organisation.models import Board, School
 
 from .catalogue import Role
 from .models import Grant
+from .scope import ADVISER_CASE, EXCEPTION
 from .sources import SOURCES
 
 COLUMNS = (
@@ -20,10 +21,9 @@ COLUMNS = (
     "school_name", "target_id", "target_name", "target_kind",
 )
 ACTIVE, ENDED, FUTURE = "active", "ended", "future"
-EXCEPTION = "exception"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Holding:
     """One grant as a list shows it."""
 
@@ -44,6 +44,8 @@ class Holding:
     target_id: UUID
     target_name: str
     target_kind: str
+    shown_state: str = ""
+    may_end: bool = False
 
     @property
     def role(self) -> Role:
@@ -115,6 +117,8 @@ def conditions(wanted: Wanted, at: datetime, school: str, target: type) -> list[
         found.append(Q(user=wanted.user))
     if wanted.kind:
         found.append(Q(content_object__kind=wanted.kind))
+    if has_field(target, "kind") and not wanted.user:
+        found.append(~Q(content_object__kind=ADVISER_CASE))       # whom the confidential adviser speaks with is nobody's business (S1-115)
     if wanted.school:
         found.append(Q(**{school: wanted.school}) if school else Q(pk__in=[]))
     if wanted.schools is not None and school:

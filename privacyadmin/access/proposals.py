@@ -1,13 +1,13 @@
 """A role is asked for by one function and confirmed by another: director, coordinator, board (2.14, segregation)."""
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit
 from privacyadmin.accounts.models import User
-from privacyadmin.organisation.models import Board, School
+from privacyadmin.organisation.models import School
 from privacyadmin.organisation.services import the_board
 from privacyadmin.workflow import NotAllowed
 
@@ -22,12 +22,9 @@ PROPOSERS = (Role.COORDINATOR, Role.DIRECTOR)
 
 def proposes_as(scope: Scope, school: School | None) -> Role | None:
     """In which function this person may propose a role in a school, or on the board where none is named; None: in none."""
-    for role in PROPOSERS:
-        if school is None and not any(held.source == "board" and held.role == role for held in scope.held):
-            continue
-        if scope.holds(role, school=school.pk if school else None):
-            return role
-    return None
+    if school is None:
+        return Role.COORDINATOR if is_board_coordinator(scope) else None
+    return next((role for role in PROPOSERS if scope.holds(role, school=school.pk)), None)
 
 
 def roles_for(school: School | None) -> tuple[Role, ...]:
@@ -54,7 +51,7 @@ def propose(
         user=user, role=role, school=school, since=since, until=until, why=why, asked_by=by.user, asked_as=asked_as, asked_at=at
     )
     proposal.save(force_insert=True)
-    audit.record(events.GRANT_PROPOSED, about=proposal, school=school, by=by, at=at, role=role, person=user.pk)
+    _tell(events.GRANT_PROPOSED, proposal, by=by, at=at)
     return proposal
 
 
@@ -77,7 +74,7 @@ def confirm(proposal: GrantProposal, *, by: Scope, at: datetime) -> Grant:
     """Give the proposed role, from its day on but never earlier than now."""
     proposal = _open(proposal, by)
     _answer(proposal, by=by, at=at, is_confirmed=True, answer="")
-    audit.record(events.GRANT_CONFIRMED, about=proposal, school=proposal.school_id, by=by, at=at, role=proposal.role, person=proposal.user_id)
+    _tell(events.GRANT_CONFIRMED, proposal, by=by, at=at)
     return grant(
         user=proposal.user, role=Role(proposal.role), on=proposal.school or the_board(), since=max(proposal.since, at),
         until=proposal.until, why=proposal.why, by=by, at=at,
@@ -89,35 +86,36 @@ def decline(proposal: GrantProposal, *, why: str, by: Scope, at: datetime) -> No
     """Decline a proposed role, with a reason."""
     proposal = _open(proposal, by)
     _answer(proposal, by=by, at=at, is_confirmed=False, answer=why)
-    audit.record(events.GRANT_DECLINED, about=proposal, school=proposal.school_id, by=by, at=at, role=proposal.role, person=proposal.user_id)
+    _tell(events.GRANT_DECLINED, proposal, by=by, at=at)
 
 
 def open_proposals(scope: Scope) -> models.QuerySet[GrantProposal]:
     """What waits for an answer where this person may see who holds which role."""
     schools = scope.schools(Register.USERS, Verb.READ, Verb.PROPOSE, Verb.APPROVE)
     found = GrantProposal.objects.filter(answered_at=None).select_related("user", "school", "asked_by")
-    return found if schools is None else found.filter(Q(school__in=schools))
+    return found if schools is None else found.filter(school__in=schools)
 
 
-def why_not_end(given: Grant, scope: Scope) -> str:
-    """Why this person cannot end a grant; empty when he can. Taking away needs one pair of eyes."""
-    if given.user_id == scope.user.pk:
+def why_not_end(*, holder: UUID, school: UUID | None, scope: Scope) -> str:
+    """Why this person cannot end a grant in a school (None: on the board); empty when he can. Taking away needs one pair of eyes."""
+    if holder == scope.user.pk:
         return _("Nobody ends a role of his own: ask a colleague.")
     if scope.may(Register.USERS, Verb.APPROVE):
         return ""
-    target = given.content_object
-    if isinstance(target, Board):
-        allowed = any(held.source == "board" and held.role == Role.COORDINATOR for held in scope.held)
-    else:
-        allowed = scope.holds(*PROPOSERS, school=school_of(target).pk)
+    allowed = is_board_coordinator(scope) if school is None else scope.holds(*PROPOSERS, school=school)
     return "" if allowed else _("The director, the privacy coordinator or the board ends roles.")
 
 
 def end_grant(given: Grant, *, why: str, by: Scope, at: datetime) -> Grant:
     """End somebody's role at once, with a reason. Raises NotAllowed."""
-    if reason := why_not_end(given, by):
+    school = school_of(given.content_object)
+    if reason := why_not_end(holder=given.user_id, school=school.pk if school else None, scope=by):
         raise NotAllowed(reason)
     return end(given, at=at, by=by, why=why)
+
+
+def is_board_coordinator(scope: Scope) -> bool:
+    return any(held.source == "board" and held.role == Role.COORDINATOR for held in scope.held)
 
 
 def _open(proposal: GrantProposal, by: Scope) -> GrantProposal:
@@ -130,3 +128,7 @@ def _open(proposal: GrantProposal, by: Scope) -> GrantProposal:
 def _answer(proposal: GrantProposal, *, by: Scope, at: datetime, is_confirmed: bool, answer: str) -> None:
     proposal.answered_by, proposal.answered_at, proposal.is_confirmed, proposal.answer = by.user, at, is_confirmed, answer
     proposal.save(update_fields=["answered_by", "answered_at", "is_confirmed", "answer"])
+
+
+def _tell(event: audit.EventKind, proposal: GrantProposal, *, by: Scope, at: datetime) -> None:
+    audit.record(event, about=proposal, school=proposal.school_id, by=by, at=at, role=proposal.role, person=proposal.user_id)

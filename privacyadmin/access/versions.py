@@ -12,6 +12,7 @@ from privacyadmin.workflow import NotAllowed
 from . import events
 from .catalogue import Category, Reach, Register, Right, Role, Verb
 from .models import MatrixCell, MatrixVersion, RegisterCell
+from .proposals import is_board_coordinator
 from .scope import Scope
 
 Cells = Mapping[Category, tuple[Reach, Right] | None]
@@ -25,9 +26,7 @@ def draft_of(sector: str) -> MatrixVersion | None:
 
 def why_not_draft(scope: Scope) -> str:
     """The matrix holds for the whole board: who coordinates one school alone does not change it."""
-    if any(held.source == "board" and held.role == Role.COORDINATOR for held in scope.held):
-        return ""
-    return _("The privacy coordinator of the board drafts the matrix.")
+    return "" if is_board_coordinator(scope) else _("The privacy coordinator of the board drafts the matrix.")
 
 
 @transaction.atomic

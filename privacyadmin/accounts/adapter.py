@@ -40,7 +40,7 @@ def landing(user: User) -> str:
 
 def fits(user: User, url: str | None) -> bool:
     """Whether a page that was asked for before signing in is meant for this kind of account."""
-    return bool(url) and url.startswith(PORTAL) == user.is_family
+    return url is not None and url != "" and url.startswith(PORTAL) == user.is_family
 
 
 def set_language_cookie(response: HttpResponse, language: str) -> HttpResponse:

@@ -89,6 +89,8 @@ NEW_PASSWORD_HELP = _("At least twelve characters. Three or four words that belo
 class NewPasswordMixin:
     """Two new passwords that are alike, checked against the rules."""
 
+    fields: dict[str, forms.Field]
+
     def _use_our_fields(self) -> None:
         rules = self.fields["password1"]
         self.fields["password1"] = account.SetPasswordField(label=_("New password"), help_text=NEW_PASSWORD_HELP)

@@ -1,6 +1,5 @@
 """Does the register still say what was written? Every row is hashed again, here, and compared with what the database holds."""
 import hmac
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -12,14 +11,15 @@ from .checkpoints import seal_of, sign
 from .models import ChainHead, Checkpoint
 
 GENESIS = bytes(32)
-BATCH = 20_000
 # The same columns in the same order as audit_append() in migration 0001; a time never as text (SETTLED 18).
+# Read by COPY: three times as fast as a cursor, and a row at a time.
 ROWS = """
-    SELECT chain::text, seq, previous, hash,
-           concat_ws('|', chain, seq, (extract(epoch FROM at) * 1000000)::bigint, name, coalesce(actor::text, ''),
-                     about_type, coalesce(about::text, ''), details::text),
-           position('|' IN name || about_type) > 0
-      FROM audit_event ORDER BY chain, seq
+    COPY (
+        SELECT chain, seq, encode(previous, 'hex'), encode(hash, 'hex'), position('|' IN name || about_type) > 0,
+               concat_ws('|', chain, seq, (extract(epoch FROM at) * 1000000)::bigint, name, coalesce(actor::text, ''),
+                         about_type, coalesce(about::text, ''), details::text)
+          FROM audit_event ORDER BY chain, seq
+    ) TO STDOUT
 """
 
 
@@ -43,66 +43,70 @@ class Verdict:
 
 
 class _Chains:
-    """Walks the rows of all chains in order, remembering what checkpoints and heads need."""
+    """Takes the rows of all chains in order, as COPY writes them, and remembers what checkpoints and heads need."""
 
-    def __init__(self, checkpoints: list[Checkpoint]) -> None:
+    def __init__(self, wanted: set[tuple[str, int]]) -> None:
         self.rows = 0
+        self.broken: Broken | None = None
         self.ends: dict[str, tuple[int, bytes]] = {}
-        self.wanted = {(str(point.chain), point.seq) for point in checkpoints}
+        self.wanted = {(chain.encode(), seq) for chain, seq in wanted}
         self.seen: dict[tuple[str, int], bytes] = {}
+        self._chain, self._seq, self._last = b"", 0, GENESIS
 
-    def walk(self, rows: Iterator[tuple]) -> Broken | None:
-        chain, seq, last, count = "", 0, GENESIS, 0
-        wanted, seen, digest = self.wanted, self.seen, sha256
-        for row_chain, row_seq, previous, stored, payload, ambiguous in rows:
-            if row_chain != chain:
-                if chain:
-                    self.ends[chain] = (seq, last)
-                chain, seq, last = row_chain, 0, GENESIS
-            seq += 1
-            count += 1
-            stored = bytes(stored)
-            if row_seq != seq or bytes(previous) != last or ambiguous or digest(last + payload.encode()).digest() != stored:
-                self.rows += count
-                return Broken(UUID(chain), seq, _why(row_seq, seq, bytes(previous), last))
-            last = stored
-            if wanted and (row_chain, row_seq) in wanted:
-                seen[row_chain, row_seq] = stored
-        if chain:
-            self.ends[chain] = (seq, last)
-        self.rows += count
-        return None
+    def write(self, line: bytes) -> None:
+        """One row; after the first that does not hold they are only counted."""
+        self.rows += 1
+        if self.broken:
+            return
+        chain, row_seq, previous, stored, ambiguous, payload = line[:-1].split(b"\t", 5)
+        if chain != self._chain:
+            self.close()
+            self._chain, self._seq, self._last = chain, 0, GENESIS
+        self._seq += 1
+        if b"\\" in payload:
+            payload = payload.decode("unicode_escape").encode("latin-1")
+        digest = sha256(self._last + payload)
+        if int(row_seq) != self._seq or previous.decode() != self._last.hex() or ambiguous == b"t" or digest.hexdigest() != stored.decode():
+            self.broken = Broken(UUID(chain.decode()), self._seq, self._why(int(row_seq), previous))
+            return
+        self._last = digest.digest()
+        if self.wanted and (chain, self._seq) in self.wanted:
+            self.seen[chain.decode(), self._seq] = self._last
 
+    def close(self) -> None:
+        """The chain ends here."""
+        if self._chain:
+            self.ends[self._chain.decode()] = (self._seq, self._last)
 
-def _why(row_seq: int, seq: int, previous: bytes, last: bytes) -> str:
-    if row_seq != seq:
-        return "missing_row"
-    return "broken_link" if previous != last else "changed_row"
+    def _why(self, row_seq: int, previous: bytes) -> str:
+        if row_seq != self._seq:
+            return "missing_row"
+        return "broken_link" if previous.decode() != self._last.hex() else "changed_row"
 
 
 def verify(*, seal: tuple[date, str] | None = None) -> Verdict:
     """Check every row, link, head and checkpoint; `seal` is a day's figure that was kept outside, such as in the FG's mail."""
-    with transaction.atomic():
-        checkpoints = list(Checkpoint.objects.order_by("day", "chain"))
-        chains = _Chains(checkpoints)
-        broken = chains.walk(_stream()) or _check_heads(chains) or _check_checkpoints(chains, checkpoints) or _check_seal(seal)
+    with transaction.atomic(), connection.cursor() as cursor:
+        checkpoints, before = list(Checkpoint.objects.order_by("day", "chain")), _heads()
+        chains = _Chains({(str(point.chain), point.seq) for point in checkpoints} | {(chain, head[0]) for chain, head in before.items()})
+        cursor.copy_expert(ROWS, chains)
+        chains.close()
+        broken = chains.broken or _check_heads(chains, before, _heads()) or _check_checkpoints(chains, checkpoints) or _check_seal(seal)
     return Verdict(broken is None, chains.rows, len(chains.ends), broken)
 
 
-def _stream() -> Iterator[tuple]:
-    with connection.chunked_cursor() as cursor:
-        cursor.itersize = BATCH
-        cursor.execute(ROWS)
-        while rows := cursor.fetchmany(BATCH):
-            yield from rows
+def _heads() -> dict[str, tuple[int, bytes]]:
+    return {str(head.chain): (head.seq, bytes(head.hash)) for head in ChainHead.objects.all()}
 
 
-def _check_heads(chains: _Chains) -> Broken | None:
-    heads = {str(head.chain): (head.seq, bytes(head.hash)) for head in ChainHead.objects.all()}
-    for chain in sorted(heads.keys() | chains.ends.keys()):
-        head, end = heads.get(chain), chains.ends.get(chain, (0, GENESIS))
-        if head != end:
-            return Broken(UUID(chain), min(end[0] + 1, head[0]) if head else end[0], "head_differs")
+def _check_heads(chains: _Chains, before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, bytes]]) -> Broken | None:
+    """The rows reach where the head stood before they were read, and no further than it stands now: others go on writing meanwhile."""
+    for chain in sorted(before.keys() | after.keys() | chains.ends.keys()):
+        end, first, last = chains.ends.get(chain, (0, GENESIS)), before.get(chain), after.get(chain, (0, GENESIS))
+        if first and first[0] and chains.seen.get((chain, first[0])) != first[1]:
+            return Broken(UUID(chain), min(end[0] + 1, first[0]), "head_differs")
+        if end[0] > last[0] or (end[0] == last[0] and end[1] != last[1]):
+            return Broken(UUID(chain), last[0] + 1, "head_differs")
     return None
 
 

@@ -8,6 +8,6 @@ An app registers what it can make in its handlers module, which only the worker 
     @documents.when_ready("access_answer")
     def deliver(document, at): ...
 """
-from .registry import Answer, builder, when_ready
+from .registry import Answer, builder, when_failed, when_ready
 
-__all__ = ["Answer", "builder", "when_ready"]
+__all__ = ["Answer", "builder", "when_failed", "when_ready"]

@@ -26,7 +26,8 @@ def send(item: Item) -> None:
 
 def compose(item: Item, to: User) -> EmailMessage:
     """One mail to one person, recognisable when it comes twice."""
-    context = {**extra_of(item), "sender": _sender(item), "link": _link(item, to), "site": settings.SITE_URL, "is_family": to.is_family}
+    sender = _house(item) or settings.DEFAULT_FROM_EMAIL
+    context = {**extra_of(item), "sender": sender, "link": _link(item, to), "site": settings.SITE_URL, "is_family": to.is_family}
     name = f"mail/{item.get('template')}"
     subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
     return EmailMessage(
@@ -40,11 +41,11 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
 
 
-def _sender(item: Item) -> str:
+def _house(item: Item) -> str:
     """The school that the mail is about, else the board."""
     house = School.objects.filter(pk=item.get("school")).first() if item.get("school") else None
     house = house or Board.objects.first()
-    return house.name if house else settings.DEFAULT_FROM_EMAIL
+    return house.name if house else ""
 
 
 def _link(item: Item, to: User) -> str:

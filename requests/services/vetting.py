@@ -2,6 +2,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from privacyadmin.access import matrix
@@ -12,7 +13,7 @@ from privacyadmin.workflow import NotAllowed
 from students.models import Student
 
 from .. import events, notifications
-from ..models import DossierItem, ItemState, PrivacyRequest, Step, Vetting
+from ..models import DossierItem, ItemState, PrivacyRequest, Redaction, RedactionGround, Step, Vetting
 from ..workflow import is_handler
 from . import cases
 from .steps import locked, note, tell
@@ -58,6 +59,13 @@ def ask_to_vet(privacy_request: PrivacyRequest, *, category: str, person: User, 
     return vetting
 
 
+def redaction_counts(privacy_request: PrivacyRequest) -> list[tuple[str, int]]:
+    """How many passages are blacked out, by ground."""
+    rows = Redaction.objects.in_force().filter(item__privacy_request=privacy_request).values_list("ground").annotate(number=Count("pk"))
+    labels = dict(RedactionGround.choices)
+    return [(str(labels[ground]), number) for ground, number in rows.order_by("ground")]
+
+
 def finished(item: DossierItem, privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
     """Tell the handler once the last sealed piece of a category is done."""
     if item.category not in VETTED:
@@ -69,7 +77,7 @@ def finished(item: DossierItem, privacy_request: PrivacyRequest, *, by, at: date
     notifications.to_handler(privacy_request, what=f"vetted:{item.category}:{at:%Y%m%d%H%M%S}", at=at)
 
 
-def to_vet(scope, *, at: datetime):
+def to_vet(scope):
     """The sealed pieces that this person may read, in all open requests, by what his scope reaches."""
     from_reach = DossierItem.objects.none()
     for category in sorted(VETTED):

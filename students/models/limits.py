@@ -41,6 +41,10 @@ class Limit(Record):
     class Meta:
         abstract = True
 
+    @property
+    def category_labels(self) -> list[str]:
+        return [str(Category(code).label) for code in self.categories]
+
 
 class Restriction(Limit):
     """Processing is restricted (art. 18): marked everywhere, read-only inside (S2-185, S2-186)."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
+from privacyadmin.workflow import NotAllowed
 from students import forms
 from students.models import DossierEntry, DossierFile, Student
 from students.readers import readers_of
@@ -23,8 +24,10 @@ from .loading import category_or_404, schools_where, student_or_404
 def entry_new(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse:
     """Add an entry; the page says who will be able to read it before it is saved (S1-99)."""
     student, category, scope = student_or_404(request, student_id), category_or_404(code), request.scope
-    if category == Category.BSN or not scope.can(student, category, Right.WRITE):
+    if category == Category.BSN or not scope.can(student, category):
         raise Http404
+    if reason := scope.why_not(student, category, Right.WRITE):
+        raise NotAllowed(reason)
     now = timezone.now()
     schools = schools_where(scope, category, Right.WRITE).filter(pk__in=student.school_ids)
     form = forms.EntryForm(request.POST or None, request.FILES or None, schools=schools, category=category, on=scope.on)

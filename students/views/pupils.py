@@ -16,7 +16,17 @@ from privacyadmin.access.catalogue import LOGGED, Category, Right, Role
 from privacyadmin.access.doors import needs_staff
 from privacyadmin.organisation.models import School
 from students import forms, rules
-from students.models import ClassGroup, DossierEntry, Enrolment, EnrolmentStatus, Guardian, GuardianRelation, Protection, Restriction, Student
+from students.models import (
+    ClassGroup,
+    DossierEntry,
+    Enrolment,
+    EnrolmentStatus,
+    Guardian,
+    GuardianRelation,
+    Protection,
+    Restriction,
+    Student,
+)
 from students.readers import readers_of
 from students.services import dossier, numbers
 
@@ -110,7 +120,9 @@ def detail(request: HttpRequest, student_id: UUID) -> HttpResponse:
         "family": _family(student, request) if Category.FAM in readable else [],
         "readers": readers_of(student, scope, categories=readable, at=now),
         "sees_who_saw": scope.holds(*rules.WHO_SAW),
-        "rights": {category.value: right for category, right in rights.items()},
+        "can_write_bsn": rights.get(Category.BSN) == Right.WRITE,
+        "can_open_case": any(scope.holds(*rules.RUN_CARE_CASES, school=school) for school in student.school_ids),
+        "can_ask_exception": any(scope.holds(*rules.ASK_EXCEPTIONS, school=school) for school in student.school_ids),
         "bsn": _last_digits(student, rights),
     }
     return render(request, "students/detail.html", context)

@@ -1,4 +1,5 @@
 """A parent or pupil signs in with a one-time code."""
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -76,8 +77,6 @@ def test_unknown_address_is_answered_with_the_same_bytes_and_the_same_work(paren
 
 
 def _without_tokens(body: bytes) -> bytes:
-    import re  # noqa: PLC0415
-
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)
 
 

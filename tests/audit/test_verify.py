@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -6,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from privacyadmin import audit
 from tests.audit.kinds import MARKED
@@ -143,3 +144,21 @@ def test_the_command_says_that_it_holds_or_which_row_does_not_with_exit_1(regist
             call_command("audit_verify", "--json", stdout=out)
     assert stopped.value.code == 1
     assert json.loads(out.getvalue())["first_broken"] == {"chain": str(CHAINS[2]), "seq": 5, "why": "changed_row"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_register_holds_while_others_go_on_writing():
+    def write():
+        try:
+            for number in range(150):
+                with transaction.atomic():
+                    audit.record(MARKED, about=None, school=CHAINS[number % 3], by=None, at=NOW, number=number, code="x")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        while not writing.done():
+            assert audit.verify().ok
+        writing.result()
+    assert audit.verify().rows == 150

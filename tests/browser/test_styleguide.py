@@ -1,4 +1,4 @@
-"""Every component in every frame: readable, within the screen, and usable without scripts."""
+"""Every component in every frame: readable, within the screen, usable without scripts; and what scripts add."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -68,3 +68,21 @@ def test_a_dialog_opens_above_the_page_and_escape_closes_it(styleguide):
     assert page.get_by_role("dialog").is_visible()
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0
+
+
+def test_selected_text_becomes_the_characters_that_the_server_counts(new_context, live_server):
+    """S2-169: what is blacked out is exactly what was selected, also after an emoji and over a line's end."""
+    text = "Noor 🙂 en Finn\npraatten met Yara."
+    page = new_context().new_page()
+    page.route("**/passage/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=f"""
+        <!doctype html><p class="redact" data-redact="#start #end #passage #shown" data-passage="7">{text}</p>
+        <input id="start"><input id="end"><input id="passage"><output id="shown"></output><script src="/static/js/app.js"></script>"""))
+    page.goto("/passage/")
+    page.evaluate("""() => {
+        const node = document.querySelector("[data-redact]").firstChild, at = node.data.indexOf("Finn");
+        document.getSelection().setBaseAndExtent(node, at, node, at + "Finn\\npraatten".length);
+    }""")
+    page.wait_for_function("document.querySelector('#end').value !== ''")
+    start, end = int(page.input_value("#start")), int(page.input_value("#end"))
+    assert text[start:end] == "Finn\npraatten"
+    assert page.input_value("#passage") == "7" and page.text_content("#shown") == "Finn\npraatten"

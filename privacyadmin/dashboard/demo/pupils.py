@@ -25,11 +25,12 @@ from students.models import (
     Source,
     Student,
 )
+from students.models.dossier import ENTRY_LABEL
 from students.models.pupils import fold
 
 from . import names
 
-ENTRY_LABEL = "students.DossierEntry.sealed"
+
 PO_YEARS = range(1, 9)
 VO_CLASSES = [
     ("1A", "11"),

@@ -1,0 +1,73 @@
+"""The children of the one who signed in, and what may be asked for each (U6-U9; SETTLED 10, 11)."""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from privacyadmin.access.scope import Scope
+from privacyadmin.organisation.models import School
+from privacyadmin.worklist.context import Brand, brand_of
+from requests.rules import Standing
+from requests.services.receiving import family_standing
+from students.models import ClassMembership, Enrolment, EnrolmentStatus, Student
+
+RANK = [EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT, EnrolmentStatus.LEFT, EnrolmentStatus.REJECTED]
+
+
+@dataclass(frozen=True)
+class Child:
+    """One child as this parent or pupil may see it: without authority, the first name is all."""
+
+    student: Student
+    standing: Standing
+    school: School | None = None
+    class_name: str = ""
+    is_self: bool = False
+
+    @property
+    def key(self) -> UUID:
+        return self.student.pk
+
+    @property
+    def name(self) -> str:
+        return self.student.call_name
+
+    @property
+    def where(self) -> str:
+        return ", ".join(part for part in (self.school.name if self.school else "", self.class_name) if part)
+
+
+def children_of(scope: Scope) -> list[Child]:
+    """All of them, in three queries."""
+    keys = {pupil for held in scope.held if held.source == "family" for pupil in held.pupils}
+    students = list(Student.objects.filter(pk__in=keys).order_by("first_name", "pk"))
+    places, classes = _places(keys), _classes(keys, scope)
+    return [_child(student, scope, places, classes) for student in students]
+
+
+def child_of(scope: Scope, key: UUID) -> Child | None:
+    """One of them; None for anybody else's child."""
+    return next((child for child in children_of(scope) if child.key == key), None)
+
+
+def _child(student: Student, scope: Scope, places: dict[UUID, School], classes: dict[UUID, str]) -> Child:
+    found = family_standing(scope, student)
+    is_self = student.user_id == scope.user.pk
+    if found.code in ("no_authority", "no_relation"):
+        return Child(student, found)
+    return Child(student, found, places.get(student.pk), classes.get(student.pk, ""), is_self)
+
+
+def _places(keys: Iterable[UUID]) -> dict[UUID, School]:
+    rows = Enrolment.objects.filter(student__in=keys).select_related("school").defer("school__logo").order_by("entry_on", "pk")
+    ranked = sorted(rows, key=lambda row: RANK.index(row.status), reverse=True)
+    return {row.student_id: row.school for row in ranked}
+
+
+def _classes(keys: Iterable[UUID], scope: Scope) -> dict[UUID, str]:
+    rows = ClassMembership.objects.on(scope.on).filter(student__in=keys).select_related("class_group").order_by("-since", "pk")
+    return {row.student_id: row.class_group.name for row in reversed(rows)}
+
+
+def brand_for(school: School | None) -> dict[str, Brand]:
+    """A page about one child carries the look of its school, and whom to ask there."""
+    return {"brand": brand_of(school)} if school else {}

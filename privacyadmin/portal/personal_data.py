@@ -1,0 +1,1 @@
+"""Pages only: nothing is held here."""

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from .views import home, requests
+
+app_name = "portal"
+ONE = "requests/<uuid:key>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("children/<uuid:key>/", home.child, name="child"),
+    path("requests/new/", requests.new, name="new"),
+    path(ONE, requests.detail, name="request"),
+    path(f"{ONE}answer/", requests.answer_question, name="answer_question"),
+    path(f"{ONE}withdraw/", requests.withdraw, name="withdraw"),
+    path(f"{ONE}download/<uuid:delivery_key>/", requests.download, name="download"),
+    path(f"{ONE}code/", requests.send_code, name="send_code"),
+    path(f"{ONE}again/", requests.issue_again, name="issue_again"),
+]

@@ -1,0 +1,35 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from privacyadmin.access.doors import needs_family
+from privacyadmin.portal.children import brand_for, child_of, children_of
+from requests import rights
+from requests.models import PrivacyRequest
+
+from .requests import rows_of
+
+
+@needs_family
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Hello, your children, your requests, and what you can do here."""
+    children = children_of(request.scope)
+    own = PrivacyRequest.objects.filter(requester=request.user).select_related("student").prefetch_related("questions")
+    context = {
+        "children": children, "requests": rows_of(own.order_by("-registered_at")[:20]), "is_pupil": any(child.is_self for child in children),
+        "may_ask": any(child.standing.may_ask for child in children),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@needs_family
+@require_safe
+def child(request: HttpRequest, key) -> HttpResponse:
+    """What may be asked for one child, and if nothing, why (SETTLED 10, 11)."""
+    found = child_of(request.scope, key)
+    if found is None:
+        raise Http404
+    own = PrivacyRequest.objects.filter(requester=request.user, student=found.key).select_related("student").prefetch_related("questions")
+    context = {"child": found, "requests": rows_of(own.order_by("-registered_at")), "rights": rights.all_rights()}
+    return render(request, "portal/child.html", context | brand_for(found.school))

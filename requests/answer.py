@@ -1,0 +1,173 @@
+"""What stands in an answer, once for the readable and once for the data file: the same words, with the same gaps (GDPR 15; SETTLED 19)."""
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from privacyadmin import crypto
+from privacyadmin.access.catalogue import Category
+from privacyadmin.policy.services import notices
+from privacyadmin.times import local_day
+from students.models import Nature, Source
+
+from . import blackout
+from .addresses import secret_patterns, spans
+from .blackout import Part, Span
+from .models import DossierItem, ItemKind, ItemState, LeftOut, PrivacyRequest, RedactionGround
+from .services.gathering import text_of
+
+CHARACTERS_ON_A_PAGE = 2600
+HEAD_WEIGHT = 0.08
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece: what it is, when, by whom, from where, and its words with gaps."""
+
+    kind: str
+    kind_label: str
+    category: str
+    category_label: str
+    on: date | None
+    author: str
+    source: str
+    nature: str
+    school: str
+    parts: list[Part]
+    starts_category: Any = None             # the notice of the category, where this block is its first
+
+    @property
+    def weight(self) -> float:
+        return HEAD_WEIGHT + sum(len(part.text) for part in self.parts) / CHARACTERS_ON_A_PAGE
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that the answer says."""
+
+    privacy_request: PrivacyRequest
+    blocks: list[Block]
+    left_out: list[tuple[str, int]]
+    notices: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def categories(self) -> list[tuple[str, str, Any]]:
+        """Each category in the answer with its label and its notice."""
+        labels = dict(Category.choices)
+        found = dict.fromkeys(block.category for block in self.blocks)
+        return [(code, str(labels[code]), self.notices.get(code)) for code in found]
+
+
+def content_of(privacy_request: PrivacyRequest, *, language: str) -> Content:
+    """The pieces that are given, in the order of the categories; a secret address is looked for once more in each."""
+    keyring = crypto.Keyring.for_subjects([privacy_request.student_id])
+    patterns = secret_patterns(privacy_request)
+    told = notices(local_day(privacy_request.decided_at), language)
+    rows = privacy_request.items.given().prefetch_related("redactions")
+    order = {code: place for place, code in enumerate(Category.values)}
+    kinds = {kind: place for place, kind in enumerate(ItemKind.values)}
+    items = sorted(rows, key=lambda item: (order[item.category], kinds[item.kind], item.happened_on or date.min, str(item.pk)))
+    blocks: list[Block] = []
+    for item in items:
+        item.privacy_request = privacy_request
+        is_first = not blocks or blocks[-1].category != item.category
+        blocks.append(_block(item, keyring, patterns, told.get(item.category) if is_first else None))
+    return Content(privacy_request, blocks, _left_out(privacy_request), told)
+
+
+def spans_of(item: DossierItem) -> list[Span]:
+    """The black-outs of a piece, with the words of their ground."""
+    labels = dict(RedactionGround.choices)
+    return [Span(r.start, r.end, r.ground, labels[r.ground], r) for r in item.redactions.all() if r.undone_at is None]
+
+
+def _block(item: DossierItem, keyring, patterns, notice) -> Block:
+    text = text_of(item, keyring)
+    hidden = spans_of(item)
+    label = dict(RedactionGround.choices)[RedactionGround.ADDRESS]
+    hidden += [Span(start, end, RedactionGround.ADDRESS, label) for start, end in spans(text, patterns)]
+    return Block(
+        kind=item.kind, kind_label=str(item.get_kind_display()), category=item.category, category_label=str(item.get_category_display()),
+        on=item.happened_on, author=item.author_name, source=str(dict(Source.choices).get(item.source, "")),
+        nature=str(dict(Nature.choices).get(item.nature, "")), school=item.school_name, parts=blackout.given(text, hidden),
+        starts_category=notice,
+    )
+
+
+def _left_out(privacy_request: PrivacyRequest) -> list[tuple[str, int]]:
+    """How many pieces stay out, and why. A protected piece is not counted: that it exists would tell what is protected (S1-117)."""
+    counts: dict[str, int] = {}
+    rows = privacy_request.items.filter(state=ItemState.LEFT_OUT, is_protected=False).exclude(left_out_why=LeftOut.PROTECTED)
+    for why in rows.values_list("left_out_why", flat=True):
+        counts[why] = counts.get(why, 0) + 1
+    labels = dict(LeftOut.choices)
+    return [(str(labels[why]), number) for why, number in sorted(counts.items())]
+
+
+def rights_in_words() -> list[str]:
+    """GDPR 15(1)(e)."""
+    return [
+        str(_("You may ask the school to correct what is wrong, or to add what is missing (GDPR 16).")),
+        str(_("You may ask the school to erase data that it no longer needs (GDPR 17).")),
+        str(_("You may ask that data is not used for a while (GDPR 18).")),
+        str(_("You may object, for reasons of your own situation, to the use of data (GDPR 21).")),
+    ]
+
+
+def complaint_route(privacy_request: PrivacyRequest) -> list[str]:
+    """Where somebody goes who disagrees (S2-200, S2-201; GDPR 12(4))."""
+    contact = privacy_request.school.email or privacy_request.school.board.email
+    where = _("Talk to the privacy coordinator first: %(email)s.") % {"email": contact} if contact else _("Talk to the privacy coordinator first.")
+    return [
+        str(where),
+        str(_("If that does not help, use the complaints regulation of the school. It is on the website of the school.")),
+        str(_("You can also complain to the Dutch Data Protection Authority (Autoriteit Persoonsgegevens), or go to court.")),
+    ]
+
+
+def adviser_sentence() -> str:
+    """S1-115, S2-199: told to everybody, so that it says nothing of anybody."""
+    return str(
+        _(
+            "Notes of a confidential adviser, if there are any, are not part of this answer. The adviser alone can see them, "
+            "and decides with the board whether a part can be given. You can ask the adviser."
+        )
+    )
+
+
+def data_file(content: Content) -> bytes:
+    """The same as data: identifiers in English, texts as they are, gaps with their ground only."""
+    privacy_request = content.privacy_request
+    return json.dumps(
+        {
+            "format": "privacyadmin.access_answer", "version": 1, "request": privacy_request.number,
+            "received_on": privacy_request.received_on.isoformat(), "decided_on": local_day(privacy_request.decided_at).isoformat(),
+            "outcome": privacy_request.outcome, "reason": privacy_request.reason,
+            "controller": privacy_request.school.board.name, "school": privacy_request.school.name,
+            "categories": [_category(code, label, notice) for code, label, notice in content.categories],
+            "entries": [_entry(block) for block in content.blocks],
+            "left_out": [{"reason": reason, "count": count} for reason, count in content.left_out],
+            "confidential_adviser": adviser_sentence(), "rights": rights_in_words(), "complaints": complaint_route(privacy_request),
+        },
+        ensure_ascii=False, indent=1,
+    ).encode()
+
+
+def _category(code: str, label: str, notice) -> dict[str, str]:
+    told = {name: getattr(notice, name) for name in ("purposes", "ground", "recipients", "retention")} if notice else {}
+    return {"code": code, "label": label} | told
+
+
+def _entry(block: Block) -> dict[str, Any]:
+    return {
+        "kind": block.kind, "category": block.category, "date": block.on.isoformat() if block.on else None, "author": block.author,
+        "source": block.source, "nature": block.nature, "school": block.school, "text": list(_text(block.parts)),
+    }
+
+
+def _text(parts: Iterable[Part]) -> Iterable[dict[str, str]]:
+    for part in parts:
+        yield {"left_out": str(part.span.label)} if part.is_gap else {"text": part.text}

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestsConfig(AppConfig):
+    name = "requests"
+    verbose_name = _("Requests")
+
+    def ready(self):
+        from privacyadmin import audit, worklist
+        from privacyadmin.worklist import menu
+
+        from . import events, tasks
+        from .rights import access  # noqa: F401 - registers the right
+
+        audit.register(events)
+        worklist.provide(tasks.tasks_of_staff)
+        worklist.provide(tasks.tasks_of_family)
+        menu.register(_("Requests"), "requests:list", icon="request", order=30, shown=tasks.sees_register, count=tasks.count)

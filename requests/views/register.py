@@ -1,0 +1,148 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from privacyadmin.access.catalogue import Category, Register
+from privacyadmin.access.doors import needs
+from privacyadmin.organisation.models import School
+from privacyadmin.policy.catalogue import SETTINGS
+from requests import tasks, timeline
+from requests.forms import FilterForm
+from requests.models import ItemState, PrivacyRequest, Question, Status
+from requests.models.privacy_requests import SEES
+from requests.rules import guardian_standing
+from requests.services import gathering
+from students.models import GuardianRelation
+
+from .loading import names_of, request_of, shows_pupil
+
+PAGE_SIZE = 25
+SOON = timedelta(days=7)
+MAIN = ["identify", "gather", "submit", "decide", "make_again", "hand_over"]
+
+
+@needs(Register.REQUESTS, *SEES)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The register: what is due first."""
+    scope = request.scope
+    rows = PrivacyRequest.objects.visible_to(scope)
+    schools = School.objects.filter(pk__in=rows.order_by().values("school")).defer("logo")
+    form = FilterForm(request.GET, schools=schools)
+    found = _narrowed(rows, form, scope.on)
+    open_questions = Prefetch("questions", Question.objects.filter(answered_on__isnull=True))
+    found = found.select_related("school", "handler", "policy").defer("school__logo").prefetch_related(open_questions)
+    page = Paginator(found.order_by("due_on", "number"), PAGE_SIZE).get_page(request.GET.get("page"))
+    names = names_of(request, list(page))
+    lines = [
+        {"request": row, "pupil": names.get(row.student_id, ""), "is_late": row.is_late(scope.on), "waits_for": _waits(row, scope)} for row in page
+    ]
+    may_take_in = any(scope.may(Register.REQUESTS, verb) for verb in ("intake", "write"))
+    context = {"page": page, "lines": lines, "form": form, "may_take_in": may_take_in, "vetting": tasks.may_vet(scope)}
+    return render(request, "requests/list.html", context)
+
+
+def _waits(row: PrivacyRequest, scope) -> str:
+    if not row.is_open or row.status == Status.READY:
+        return ""
+    return tasks.waits_for(row, scope) or _("you")
+
+
+def _narrowed(rows, form: FilterForm, on):
+    form.is_valid()
+    chosen = form.cleaned_data
+    state = chosen.get("state")
+    if state in Status.values:
+        rows = rows.filter(status=state)
+    elif state != "all":
+        rows = rows.open()
+    if chosen.get("school"):
+        rows = rows.filter(school=chosen["school"])
+    if chosen.get("term") == "late":
+        rows = rows.overdue(on=on)
+    elif chosen.get("term") == "soon":
+        rows = rows.unanswered().filter(due_on__gte=on, due_on__lte=on + SOON)
+    return rows
+
+
+@needs(Register.REQUESTS, *SEES)
+@require_safe
+def detail(request: HttpRequest, key) -> HttpResponse:
+    """One request: its term, its pieces, its story, and what comes next."""
+    privacy_request = request_of(request, key)
+    scope = request.scope
+    shown = shows_pupil(request, privacy_request)
+    buttons = _buttons(privacy_request, scope)
+    main = next((button for button in buttons if button["name"] in MAIN and not button["reason"]), None)
+    context = {
+        "privacy_request": privacy_request, "shows_pupil": shown, "counted": privacy_request.terms(on=scope.on),
+        "main": _reading(privacy_request, scope) or main, "buttons": [button for button in buttons if button is not main],
+        "parts": _parts(privacy_request), "lines": timeline.for_staff(privacy_request, privacy_request.timeline.select_related("by")),
+        "identity": getattr(privacy_request, "identity_check", None), "question": privacy_request.open_question,
+        "extensions": privacy_request.extensions.select_related("by"), "questions": privacy_request.questions.all(),
+        "others": _others_with_authority(privacy_request, scope.on) if shown else [],
+        "protected": gathering.protected_categories(privacy_request, at=scope.at) if privacy_request.student_id and shown else set(),
+        "decider": SETTINGS["request_decider"].shown(privacy_request.policy.request_decider), "is_late_in_law": privacy_request.is_late_in_law(scope.on),
+    }
+    return render(request, "requests/detail.html", context)
+
+
+def _buttons(privacy_request: PrivacyRequest, scope) -> list[dict]:
+    """Each step that this person may take in this state, the closed ones with their reason."""
+    return [
+        {"name": choice.name, "label": choice.label, "reason": choice.reason, "url": url_of(privacy_request, choice.name)}
+        for choice in privacy_request.steps.choices(privacy_request, scope)
+    ]
+
+
+def url_of(privacy_request: PrivacyRequest, step: str) -> str:
+    """A step with a page of its own, or the page that takes any step."""
+    try:
+        return reverse(f"requests:{step}", args=[privacy_request.pk])
+    except NoReverseMatch:
+        return reverse("requests:step", args=[privacy_request.pk, step])
+
+
+def _reading(privacy_request: PrivacyRequest, scope) -> dict | None:
+    """While pieces wait to be read, that comes first."""
+    if privacy_request.status != Status.COLLECTING or privacy_request.handler_id != scope.user.pk:
+        return None
+    if not privacy_request.items.filter(state=ItemState.OPEN).exists():
+        return None
+    return {"label": _("Read and black out"), "url": reverse("requests:items", args=[privacy_request.pk])}
+
+
+def _parts(privacy_request: PrivacyRequest) -> list[dict]:
+    """Per category: how many pieces there are, and how far they are."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(ItemState.values, 0))
+    for category, state, number in privacy_request.items.values_list("category", "state").annotate(number=Count("pk")).order_by():
+        counts[category][state] = number
+    labels = dict(Category.choices)
+    asked = defaultdict(list)
+    for vetting in privacy_request.vettings.select_related("person"):
+        asked[vetting.category].append(vetting)
+    return [
+        {
+            "code": code, "label": labels[code], "total": sum(counts[code].values()), "open": counts[code][ItemState.OPEN],
+            "vetting": counts[code][ItemState.VETTING], "done": counts[code][ItemState.CLEARED] + counts[code][ItemState.LEFT_OUT],
+            "asked": asked[code],
+        }
+        for code in Category.values if code in counts
+    ]
+
+
+def _others_with_authority(privacy_request: PrivacyRequest, on) -> list[str]:
+    """Who else could ask the same; they do not see this request."""
+    relations = GuardianRelation.objects.with_authority(on=on).filter(student=privacy_request.student_id)
+    age = privacy_request.student.age_on(on)
+    return [
+        relation.guardian.full_name for relation in relations.exclude(guardian=privacy_request.guardian_id).select_related("guardian")
+        if guardian_standing(has_authority=True, age=age, age_limit=privacy_request.policy.age_limit).may_ask
+    ]

@@ -1,0 +1,164 @@
+from collections import Counter
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from privacyadmin.access.doors import needs_staff
+from privacyadmin.organisation.models import School
+from privacyadmin.times import local_day
+from students import forms, rules
+from students.imports import apply, edexml, guardian_apply, guardian_plan, guardians, uploads
+from students.imports.difference import Difference, GuardianDifference, Stale
+from students.imports.messages import Refused
+from students.models import ImportUpload, UploadKind
+
+from .loading import PAGE_SIZE, schools_or_403
+
+REFUSED = 422
+
+
+def _schools(request: HttpRequest) -> set[UUID]:
+    """The schools whose pupils this person may import."""
+    reason = _("Pupils and guardians are imported by the administration, the director or the privacy coordinator.")
+    return {school.pk for school in schools_or_403(request.scope, rules.IMPORT, reason)}
+
+
+@needs_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def pupils(request: HttpRequest) -> HttpResponse:
+    """Choose an EDEXML file; what it would change is shown before anything is written (DOMAIN 2.12 d)."""
+    allowed, at = _schools(request), timezone.now()
+    form = forms.EdexmlForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read()
+        found = _edexml_difference(content, allowed, at)
+        if found.is_refused:
+            return _refused(request, "students/import.html", form, found)
+        school = School.objects.get(pk=found.school_id)
+        upload = uploads.keep(content, kind=UploadKind.EDEXML, school=school, shown=found.digest(), by=request.user, at=at)
+        return redirect("students:import_difference", upload_id=upload.pk)
+    return render(request, "students/import.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _edexml_difference(content: bytes, allowed: set[UUID], at) -> Difference:
+    try:
+        return apply.difference(edexml.read(content, on=local_day(at)), at=at, allowed=allowed)
+    except Refused as refused:
+        return Difference(errors=[refused.as_message()])
+
+
+def _refused(request: HttpRequest, template: str, form, found: Difference | GuardianDifference) -> HttpResponse:
+    return render(request, template, {"form": form, "found": found}, status=REFUSED)
+
+
+@needs_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def pupils_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """What the file would change, computed again each time; «apply» writes exactly what was shown, or asks to look again."""
+    allowed, at = _schools(request), timezone.now()
+    upload = _upload_or_404(request, upload_id, UploadKind.EDEXML, at)
+    content = uploads.content_of(upload)
+    if request.method == "POST":
+        try:
+            found = apply.apply(edexml.read(content, on=local_day(at)), by=request.scope, at=at, shown=upload.shown, allowed=allowed)
+        except Stale as stale:
+            return _look_again(request, upload, str(stale))
+        if not found.is_refused:
+            return _applied(request, upload, _("The import is done: %(new)s new, %(changed)s changed.") % _counts(found))
+    else:
+        found = _edexml_difference(content, allowed, at)
+        _remember(upload, found)
+    context = {"upload": upload, "found": found, "new_page": _page(request, found.new, "new"), "changed_page": _page(request, found.changed, "changed"),
+               "departures_page": _page(request, found.departures, "departures"), "fields": _field_counts(found)}
+    return render(request, "students/import_difference.html", context, status=REFUSED if found.is_refused else 200)
+
+
+@needs_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def guardian_list(request: HttpRequest) -> HttpResponse:
+    """Choose a list of guardians; what it would change is shown before anything is written."""
+    allowed, at = _schools(request), timezone.now()
+    form = forms.GuardianFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read()
+        found = _guardian_difference(content, allowed)
+        if found.is_refused:
+            return _refused(request, "students/import_guardians.html", form, found)
+        upload = uploads.keep(content, kind=UploadKind.GUARDIANS, school=None, shown=found.digest(), by=request.user, at=at)
+        return redirect("students:import_guardians_difference", upload_id=upload.pk)
+    return render(request, "students/import_guardians.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _guardian_difference(content: bytes, allowed: set[UUID]) -> GuardianDifference:
+    try:
+        return guardian_plan.plan(guardians.read(content), allowed=allowed)
+    except Refused as refused:
+        return GuardianDifference(errors=[refused.as_message()])
+
+
+@needs_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def guardian_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """What the list would change; the same habits as the import of pupils."""
+    allowed, at = _schools(request), timezone.now()
+    upload = _upload_or_404(request, upload_id, UploadKind.GUARDIANS, at)
+    content = uploads.content_of(upload)
+    if request.method == "POST":
+        try:
+            found = guardian_apply.apply(guardians.read(content), by=request.scope, at=at, shown=upload.shown, allowed=allowed)
+        except Stale as stale:
+            return _look_again(request, upload, str(stale))
+        if not found.is_refused:
+            return _applied(request, upload, _("The import is done: %(new)s new, %(changed)s changed.") % _counts(found))
+    else:
+        found = _guardian_difference(content, allowed)
+        _remember(upload, found)
+    context = {"upload": upload, "found": found, "new_page": _page(request, found.new, "new"), "changed_page": _page(request, found.changed, "changed")}
+    return render(request, "students/import_guardians_difference.html", context, status=REFUSED if found.is_refused else 200)
+
+
+def _upload_or_404(request: HttpRequest, upload_id: UUID, kind: UploadKind, at) -> ImportUpload:
+    """One's own upload, within the hour."""
+    upload = ImportUpload.objects.usable(at=at).filter(pk=upload_id, kind=kind, uploaded_by=request.user).first()
+    if upload is None:
+        raise Http404
+    return upload
+
+
+def _remember(upload: ImportUpload, found: Difference | GuardianDifference) -> None:
+    """What this person saw last is what «apply» must find."""
+    digest = found.digest()
+    if upload.shown != digest:
+        upload.shown = digest
+        upload.save(update_fields=["shown"])
+
+
+def _look_again(request: HttpRequest, upload: ImportUpload, words: str) -> HttpResponse:
+    messages.warning(request, words)
+    return redirect(request.path)
+
+
+def _applied(request: HttpRequest, upload: ImportUpload, words: str) -> HttpResponse:
+    uploads.forget([upload])
+    messages.success(request, words)
+    return redirect("students:list")
+
+
+def _counts(found: Difference | GuardianDifference) -> dict[str, int]:
+    return {"new": len(found.new), "changed": len(found.changed)}
+
+
+def _page(request: HttpRequest, rows: list, name: str):
+    """Each part of the difference turns its own pages."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
+
+
+def _field_counts(found: Difference) -> list[tuple[str, int]]:
+    """How many pupils change in which field: a column that shifted is seen at once."""
+    return sorted(Counter(change.label for pupil in found.changed for change in pupil.changes).items(), key=lambda each: -each[1])
