@@ -11,28 +11,33 @@ from privacyadmin import local_services
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results.json"
+SHAPES = ("**/migrations/0*.py", "bench/data.py", "privacyadmin/audit/sql.py")
 
 
-def prepare(scale: float) -> bool:
-    """Point Django at the bench database of this scale, made where it is missing; whether it still has to be filled."""
-    here = local_services.instance("dev")
+def prepare(scale: float) -> None:
+    """Point Django at the bench database of this scale, made where it is missing; those of an older schema are dropped."""
     local_services.ensure("dev")
-    name = f"bench_{str(scale).replace('.', '_')}_{schema()}"
+    here = local_services.instance("dev")
+    prefix = f"bench_{str(scale).replace('.', '_')}_"
+    name = prefix + schema()
     with local_services.connect(here) as connection, connection.cursor() as cursor:
-        cursor.execute("select 1 from pg_database where datname = %s", [name])
-        is_new = cursor.fetchone() is None
-    if is_new:
+        cursor.execute("select datname from pg_database where left(datname, %s) = %s", [len(prefix), prefix])
+        known = [row[0] for row in cursor.fetchall()]
+    for old in known:
+        if old != name:
+            local_services.drop_database(here, old)
+    if name not in known:
         local_services.create_database(here, name)
-    os.environ["DATABASE_OWNER_URL"] = here.database_url(local_services.OWNER, name)
+    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        os.environ[variable] = here.database_url(local_services.OWNER, name)
     os.environ["PRIVACYADMIN_DB"] = "owner"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyadmin.settings")
-    return is_new
 
 
 def schema() -> str:
-    """A few letters that change with any migration: data of an older schema is not reused."""
+    """A few letters that change with any migration, and with what is loaded: older data is not used again."""
     digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("**/migrations/0*.py")):
+    for path in sorted(path for pattern in SHAPES for path in ROOT.glob(pattern)):
         if ".venv" not in path.parts:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
@@ -41,17 +46,17 @@ def schema() -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="a word in the name of a part: access, pages, import, requests, audit, crypto, documents")
     options = parser.parse_args(arguments)
+    start = time.monotonic()
     prepare(options.scale)
     import django
 
     django.setup()
     from bench.run import run
 
-    start = time.monotonic()
     rows = run(options.scale, options.only)
-    RESULTS.write_text(json.dumps([row.as_dict() for row in rows], indent=1))
+    RESULTS.write_text(json.dumps([row.as_dict() for row in rows], indent=1, ensure_ascii=False) + "\n")
     print(f"{time.monotonic() - start:.0f} seconds, {sum(row.holds for row in rows)} of {len(rows)} within their goal")
     return 0 if all(row.holds for row in rows) else 1
 

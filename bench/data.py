@@ -2,22 +2,61 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
+
+from privacyadmin.accounts.models import User
+from privacyadmin.organisation.models import School
+from requests.models import PrivacyRequest
+from students.models import ClassGrant, ClassGroup, ClassMembership, DossierEntry, Enrolment, Guardian, GuardianRelation, Student
 
 SCHOOLS, CLASSES, PUPILS, STAFF, GUARDIANS, ENTRIES, REQUESTS = 30, 2_000, 50_000, 3_000, 80_000, 1_000_000, 100_000
+SMALLEST = 60
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many rows of each kind at a scale."""
+    """How many rows of each kind at a scale; the schools stay thirty."""
 
     scale: float
 
-    def __getattr__(self, name: str) -> int:
-        whole = {"schools": SCHOOLS, "classes": CLASSES, "pupils": PUPILS, "staff": STAFF, "guardians": GUARDIANS, "entries": ENTRIES, "requests": REQUESTS}
-        if name not in whole:
-            raise AttributeError(name)
-        return max(30, int(whole[name] * self.scale)) if name != "schools" else SCHOOLS
+    def of(self, whole: int) -> int:
+        return max(SMALLEST, int(whole * self.scale))
+
+    @property
+    def classes(self) -> int:
+        return self.of(CLASSES)
+
+    @property
+    def pupils(self) -> int:
+        return self.of(PUPILS)
+
+    @property
+    def staff(self) -> int:
+        return self.of(STAFF)
+
+    @property
+    def guardians(self) -> int:
+        return self.of(GUARDIANS)
+
+    @property
+    def entries(self) -> int:
+        return self.of(ENTRIES)
+
+    @property
+    def requests(self) -> int:
+        return self.of(REQUESTS)
+
+
+SCHOOL, CLASS, PUPIL, STAFF_USER, ENTRY, ENROLMENT, PLACE, GUARDIAN, RELATION, GRANT, REQUEST = range(1, 12)
+FUNCTIONS = """
+    create or replace function bench_key(kind int, number bigint) returns uuid language sql immutable parallel safe as
+    $$ select (lpad(to_hex(kind), 4, '0') || lpad(to_hex(number), 8, '0') || '70008000000000000000')::uuid $$;
+    create or replace function bench_pick(number bigint, variadic words text[]) returns text language sql immutable parallel safe as
+    $$ select words[1 + (hashint8(number) & 2147483647) % array_length(words, 1)] $$;
+"""
+FIRST = "'Anna','Bram','Casper','Dina','Eva','Fatima','Guus','Hanna','Ilias','Jasmijn','Koen','Lotte','Mees','Nora','Otis','Pim','Roos','Sem'"
+LAST = "'Aalbers','Bakker','Celik','Dijkstra','Evers','Franken','Groot','Hendriks','Jansen','Kuipers','Linden','Maas','Nijhuis','Peeters','Smits'"
+TEXT = "Rekenen: ruim voldoende. Werkt rustig en vraagt om hulp wanneer dat nodig is. Blok "
 
 
 def key(kind: int, number: int) -> UUID:
@@ -25,64 +64,143 @@ def key(kind: int, number: int) -> UUID:
     return UUID(f"{kind:04x}{number:08x}70008000000000000000")
 
 
-FUNCTIONS = """
-    create or replace function bench_key(kind int, number bigint) returns uuid language sql immutable parallel safe as
-    $$ select (lpad(to_hex(kind), 4, '0') || lpad(to_hex(number), 8, '0') || '70008000000000000000')::uuid $$;
-    create or replace function bench_pick(number bigint, variadic words text[]) returns text language sql immutable parallel safe as
-    $$ select words[1 + (hashint8(number) & 2147483647) % array_length(words, 1)] $$;
-"""
-FIRST = "'Anna','Bram','Casper','Dina','Eva','Fatima','Guus','Hanna','Ilias','Jasmijn','Koen','Lotte','Mees','Nora','Otis','Pim','Roos','Sem','Tess','Umut'"
-LAST = "'Aalbers','Bakker','Celik','Dijkstra','Evers','Franken','Groot','Hendriks','Jansen','Kuipers','Linden','Maas','Nijhuis','Peeters','Rutten','Smits','Timmer','Verbeek','Willems','Zwart'"
-BOARD, SCHOOL, CLASS, PUPIL, STAFF_USER, FAMILY_USER, ENTRY = 1, 2, 3, 4, 5, 6, 7
+def insert(model: type[models.Model], source: str, /, **columns: str) -> str:
+    """INSERT .. SELECT of these expressions; a field that is not named gets its default, so that a new one breaks nothing."""
+    fields = model._meta.local_concrete_fields
+    unknown = set(columns) - {field.attname for field in fields}
+    if unknown:
+        raise ValueError(f"{model.__name__} has no {unknown}")
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    values = ", ".join(columns.get(field.attname) or usual(field) for field in fields)
+    return f"insert into {model._meta.db_table} ({names}) select {values} from {source}"
 
-PEOPLE = f"""
-    insert into organisation_school (id, street, postcode, town, phone, email, website, name, colour, logo_alt, brin, branch, sector, board_id)
-    select bench_key({SCHOOL}, n), '', '', '', '', '', '', 'School ' || n, '#0b5d5e', '', lpad(n::text, 2, '0') || 'BN', '00',
-           case when n %% 2 = 0 then 'vo' else 'po' end, (select id from organisation_board)
-    from generate_series(1, %(schools)s) n;
-    insert into students_classgroup (id, key, name, year_group, kind, school_id, school_year_id)
-    select bench_key({CLASS}, n), 'C' || n, 'klas ' || n, '4', 'base', bench_key({SCHOOL}, 1 + n %% %(schools)s), (select id from organisation_schoolyear)
-    from generate_series(1, %(classes)s) n;
-    insert into students_student (id, first_name, given_names, initials, prefix, last_name, search_name, birth_on, sex, email, postcode, eck_id, strict16_asked_by)
-    select bench_key({PUPIL}, n), first, '', '', '', last, upper(first || '   ' || last), date '2008-01-01' + (n %% 4000)::int, '1', '', '5701AB', '', ''
-    from (select n, bench_pick(n, {FIRST}) first, bench_pick(n * 31 + 7, {LAST}) || ' ' || (n %% 997) last from generate_series(1, %(pupils)s) n) drawn;
-    insert into students_classmembership (id, since, student_id, class_group_id)
-    select bench_key(13, n), date '2026-08-01', bench_key({PUPIL}, n), bench_key({CLASS}, 1 + n %% %(classes)s) from generate_series(1, %(pupils)s) n;
-    insert into students_enrolment (id, key, status, entry_on, year_group, location, school_id, student_id)
-    select bench_key(12, n), 'L' || n, 'enrolled', date '2024-08-01', '4', '', class.school_id, bench_key({PUPIL}, n)
-    from generate_series(1, %(pupils)s) n join students_classgroup class on class.id = bench_key({CLASS}, 1 + n %% %(classes)s);
-    insert into accounts_user (id, username, email, kind, name, language, is_active, joined_at, password)
-    select bench_key({STAFF_USER}, n), 'staff:s' || n || '@bench.example', 's' || n || '@bench.example', 'staff', 'Medewerker ' || n, 'nl', true, now(), '!'
-    from generate_series(1, %(staff)s) n;
-    insert into students_guardian (id, key, first_name, initials, prefix, last_name, organisation_name, email, phone, has_secret_address, language, needs_own_address)
-    select bench_key(14, n), 'G' || n, bench_pick(n, {FIRST}), '', '', bench_pick(n, {LAST}), '', '', '', false, 'nl', false from generate_series(1, %(guardians)s) n;
-    insert into students_guardianrelation (id, kind, authority, authority_evidence, has_contact_block, has_information_right, guardian_id, student_id)
-    select bench_key(15, n), 'ouder', 'ja', '', false, true, bench_key(14, n), bench_key({PUPIL}, 1 + n %% %(pupils)s) from generate_series(1, %(guardians)s) n;
-"""
-DOSSIER = f"""
-    insert into students_dossierentry (id, category, happened_on, title, text, sealed, source, nature, audience, necessity, author_name, created_at, voided_why, school_id, student_id)
-    select bench_key({ENTRY}, n), category, date '2024-08-01' + (n %% 800)::int, '',
-           case when category = 'GUI' then '' else 'Rekenen: ruim voldoende, blok ' || n end,
-           case when category = 'GUI' then decode(repeat(md5(n::text), 6), 'hex') end,
-           'staff', 'fact', 'role', '', 'J. Bakker', timestamptz '2026-09-01', '', enrolment.school_id, enrolment.student_id
-    from (select n, case when n %% 4 = 0 then 'GUI' when n %% 4 = 1 then 'ABS' else 'RES' end category from generate_series(1, %(entries)s) n) drawn
-    join students_enrolment enrolment on enrolment.id = bench_key(12, 1 + drawn.n %% %(pupils)s);
-"""
-GRANTS = f"""
-    insert into students_classgrant (id, since, until, why, ended_why, permission_id, user_id, content_object_id)
-    select bench_key(16, n), timestamptz '2026-08-01', timestamptz '2027-08-01', 'bench', '',
-           (select permission.id from auth_permission permission join django_content_type kind on kind.id = permission.content_type_id
-            where kind.model = 'classgroup' and permission.codename = 'role_mentor'),
-           bench_key({STAFF_USER}, 1 + n %% %(staff)s), bench_key({CLASS}, 1 + (n * 7) %% %(classes)s)
-    from generate_series(1, %(staff)s * 5) n on conflict do nothing;
-"""
+
+def usual(field: models.Field) -> str:
+    """What a field holds when nothing is said, as SQL."""
+    if isinstance(field, models.UUIDField) and not field.null:
+        return "gen_random_uuid()"
+    if getattr(field, "auto_now_add", False):
+        return "now()"
+    with connection.cursor() as cursor:
+        return cursor.cursor.mogrify("%s", [field.get_db_prep_save(field.get_default(), connection)]).decode()
+
+
+def series(count: int) -> str:
+    return f"generate_series(1, {count}) n"
+
+
+def schools() -> str:
+    return insert(
+        School, series(SCHOOLS), id=f"bench_key({SCHOOL}, n)", name="'School ' || n", brin="lpad(n::text, 2, '0') || 'BN'", branch="'00'",
+        sector="case when mod(n, 2) = 0 then 'vo' else 'po' end", board_id="(select id from organisation_board)",
+    )
+
+
+def classes(size: Size) -> str:
+    return insert(
+        ClassGroup, series(size.classes), id=f"bench_key({CLASS}, n)", key="'C' || n", name="'klas ' || n", year_group="'4'", kind="'base'",
+        school_id=f"bench_key({SCHOOL}, 1 + mod(n, {SCHOOLS}))", school_year_id="(select id from organisation_schoolyear limit 1)",
+    )
+
+
+def pupils(size: Size) -> str:
+    drawn = (
+        f"(select n, bench_pick(n, {FIRST}) first, bench_pick(n * 31 + 7, {LAST}) || ' ' || mod(hashint8(n) & 65535, 997) last"
+        f" from {series(size.pupils)}) drawn"
+    )
+    return insert(
+        Student, drawn, id=f"bench_key({PUPIL}, n)", first_name="first", last_name="last", search_name="upper(first || '   ' || last)",
+        birth_on="date '2008-01-01' + mod(n, 4000)", sex="'1'", postcode="'5701AB'",
+    )
+
+
+def places(size: Size) -> str:
+    return insert(
+        ClassMembership, series(size.pupils), id=f"bench_key({PLACE}, n)", since="date '2026-08-01'", student_id=f"bench_key({PUPIL}, n)",
+        class_group_id=f"bench_key({CLASS}, 1 + mod(n, {size.classes}))",
+    )
+
+
+def enrolments(size: Size) -> str:
+    of_class = f"{series(size.pupils)} join students_classgroup class on class.id = bench_key({CLASS}, 1 + mod(n, {size.classes}))"
+    return insert(
+        Enrolment, of_class, id=f"bench_key({ENROLMENT}, n)", key="'L' || n", status="'enrolled'", entry_on="date '2024-08-01'", year_group="'4'",
+        school_id="class.school_id", student_id=f"bench_key({PUPIL}, n)",
+    )
+
+
+def staff(size: Size) -> str:
+    return insert(
+        User, series(size.staff), id=f"bench_key({STAFF_USER}, n)", username="'staff:s' || n || '@bench.example'",
+        email="'s' || n || '@bench.example'", kind="'staff'", name="'Medewerker ' || n", password="'!'",
+    )
+
+
+def guardians(size: Size) -> str:
+    return insert(
+        Guardian, series(size.guardians), id=f"bench_key({GUARDIAN}, n)", key="'G' || n", first_name=f"bench_pick(n, {FIRST})",
+        last_name=f"bench_pick(n, {LAST})",
+    )
+
+
+def relations(size: Size) -> str:
+    return insert(
+        GuardianRelation, series(size.guardians), id=f"bench_key({RELATION}, n)", kind="'ouder'", authority="'ja'",
+        guardian_id=f"bench_key({GUARDIAN}, n)", student_id=f"bench_key({PUPIL}, 1 + mod(n, {size.pupils}))",
+    )
+
+
+def grants(size: Size) -> str:
+    """Five classes for each member of staff."""
+    return insert(
+        ClassGrant, series(size.staff * 5), id=f"bench_key({GRANT}, n)", since="timestamptz '2026-08-01'", until="timestamptz '2027-07-31'",
+        why="'bench'", permission_id="""(select permission.id from auth_permission permission
+            join django_content_type kind on kind.id = permission.content_type_id
+            where kind.model = 'classgroup' and permission.codename = 'role_mentor')""",
+        user_id=f"bench_key({STAFF_USER}, 1 + mod(n, {size.staff}))", content_object_id=f"bench_key({CLASS}, 1 + mod(n * 7, {size.classes}))",
+    ) + " on conflict do nothing"
+
+
+def entries(size: Size) -> str:
+    """Twenty for each pupil: a quarter sealed, a quarter on absence, half on results."""
+    drawn = (
+        f"(select n, (array['GUI', 'ABS', 'RES', 'RES'])[1 + mod(n / {size.pupils}, 4)] category from {series(size.entries)}) drawn"
+        f" join students_enrolment enrolment on enrolment.id = bench_key({ENROLMENT}, 1 + mod(drawn.n, {size.pupils}))"
+    )
+    return insert(
+        DossierEntry, drawn, id=f"bench_key({ENTRY}, n)", category="category", happened_on="date '2024-08-01' + mod(n * 37, 800)",
+        text=f"case when category = 'GUI' then '' else '{TEXT}' || n end",
+        sealed="case when category = 'GUI' then decode(repeat(md5(n::text), 6), 'hex') end", author_name="'J. Bakker'",
+        created_at="timestamptz '2026-09-01'", school_id="enrolment.school_id", student_id="enrolment.student_id",
+    )
+
+
+def requests(size: Size) -> str:
+    """Open requests that were received lately: none is due for a reminder on the day of the bench, 22 November 2026."""
+    drawn = (
+        f"(select n, date '2026-11-10' + mod(n, 12) received from {series(size.requests)}) drawn"
+        f" join students_enrolment enrolment on enrolment.id = bench_key({ENROLMENT}, 1 + mod(drawn.n, {size.pupils}))"
+    )
+    return insert(
+        PrivacyRequest, drawn, id=f"bench_key({REQUEST}, n)", number="'2026-' || n", right="'access'", school_id="enrolment.school_id",
+        student_id="enrolment.student_id", capacity="'guardian'", requester_name="'Ouder ' || n", channel="'letter'", categories="array['ID', 'RES']",
+        status="'received'", received_on="received", registered_at="received::timestamptz", policy_id="(select id from policy_policyversion limit 1)",
+        due_on="received + 28", legal_on="received + 31", legal_paused_on="received + 31", max_on="received + 92",
+        next_reminder_on="received + 14", handler_id=f"bench_key({STAFF_USER}, 1 + mod(n, {size.staff}))",
+    )
 
 
 def load(size: Size) -> None:
     """Fill an empty, migrated database."""
-    numbers = {name: getattr(size, name) for name in ("schools", "classes", "pupils", "staff", "guardians", "entries", "requests")}
+    statements = [schools(), classes(size), pupils(size), places(size), enrolments(size), staff(size), guardians(size), relations(size)]
+    statements += [grants(size), entries(size), requests(size)]
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
-        for part in (PEOPLE, GRANTS, DOSSIER):
-            cursor.execute(part, numbers)
-        cursor.execute("analyze")
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def settle() -> None:
+    """Statistics and visibility as on a database that has been up for a while."""
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum (analyze)")

@@ -8,38 +8,36 @@ from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import Board, School
 from students.models import Case, CaseKind, CasePupil, ClassGroup, Student
 
-from .data import CLASS, PUPIL, SCHOOL, key
+from .data import PUPIL, SCHOOL, key
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+ON = AT.date()
 SINCE, UNTIL = AT - timedelta(days=100), AT + timedelta(days=200)
+NAMES = ("teacher", "counsellor", "everybody")
 
 
 @dataclass(frozen=True)
 class Readers:
     teacher: User
-    coordinator: User
+    counsellor: User
     everybody: User
 
 
 def readers() -> Readers:
-    """The three, made once per database."""
-    found = {user.email: user for user in User.objects.filter(email__endswith="@reader.example")}
-    if not found:
-        for name in ("teacher", "coordinator", "everybody"):
-            found[f"{name}@reader.example"] = User.objects.create_user(email=f"{name}@reader.example", kind=Kind.STAFF, name=name)
-        give(found["teacher@reader.example"], found["coordinator@reader.example"], found["everybody@reader.example"])
-    return Readers(*(found[f"{name}@reader.example"] for name in ("teacher", "coordinator", "everybody")))
+    """The three, as they were appointed when the data was loaded."""
+    return Readers(*(User.objects.get(email=f"{name}@reader.example") for name in NAMES))
 
 
-def give(teacher: User, coordinator: User, everybody: User) -> None:
+def appoint() -> None:
+    """Make their accounts and give them their roles."""
+    teacher, counsellor, everybody = (User.objects.create_user(email=f"{name}@reader.example", kind=Kind.STAFF, name=name) for name in NAMES)
     common = {"since": SINCE, "why": "bench", "by": None, "at": AT}
-    for number in range(1, 16):
-        group = ClassGroup.objects.get(pk=key(CLASS, number * 30))
-        services.grant(user=teacher, role=Role.MENTOR if group.school.sector == "vo" else Role.GROUP_TEACHER, on=group, until=UNTIL, **common)
+    for group in ClassGroup.objects.filter(school__sector="po").select_related("school").order_by("pk")[:15]:
+        services.grant(user=teacher, role=Role.GROUP_TEACHER, on=group, until=UNTIL, **common)
     school = School.objects.get(pk=key(SCHOOL, 3))
-    for number in range(1, 6):
+    for student in Student.objects.filter(pk__gte=key(PUPIL, 1)).order_by("pk")[:5]:
         case = Case.objects.create(kind=CaseKind.CARE, school=school, categories=["GUI", "MED", "ID"], since=SINCE, until=UNTIL, reason="bench")
-        CasePupil.objects.create(case=case, student=Student.objects.get(pk=key(PUPIL, number * 1111)))
+        CasePupil.objects.create(case=case, student=student)
         services.grant(user=teacher, role=Role.ORTHOPEDAGOGUE, on=case, until=UNTIL, **common)
-    services.grant(user=coordinator, role=Role.COORDINATOR, on=school, **common)
+    services.grant(user=counsellor, role=Role.COUNSELLOR, on=school, **common)
     services.grant(user=everybody, role=Role.COORDINATOR, on=Board.objects.get(), **common)

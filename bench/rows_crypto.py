@@ -1,30 +1,42 @@
-"""A page of sealed notes beside a page of plain ones (PERFORMANCE 2)."""
+"""A page of sealed entries beside a page of plain ones (PERFORMANCE 2)."""
 from collections.abc import Iterator
 
-from privacyadmin import crypto
-from privacyadmin.ids import new_id
-from students.models import Student
+from django.db import connection, transaction
 
-from .data import PUPIL, key
+from privacyadmin import crypto
+from students.models import DossierEntry
+from students.models.dossier import ENTRY_LABEL
+
 from .measure import Row, compare
 from .people import AT
 
 NOTE = "Rustig begin van de week, werkt graag samen."
-LABEL = "students.DossierEntry.sealed"
+PAGE = 25
 
 
 def rows() -> Iterator[Row]:
-    pupils = [key(PUPIL, number) for number in range(1, 26)]
-    keyring = crypto.Keyring.ensure(pupils, at=AT)
-    sealed = [(pupil, row := new_id(), keyring.seal(pupil, NOTE, label=LABEL, row_id=row)) for pupil in pupils]
+    plain = list(DossierEntry.objects.filter(category="RES").order_by("pk").values_list("pk", flat=True)[:PAGE])
+    sealed = seal_some()
 
-    def encrypted():
-        list(Student.objects.filter(pk__in=pupils))
-        ring = crypto.Keyring.for_subjects(pupils)
-        return [ring.open(pupil, blob, label=LABEL, row_id=row) for pupil, row, blob in sealed]
+    def encrypted() -> list[str]:
+        found = list(DossierEntry.objects.filter(pk__in=sealed).order_by("-happened_on", "-pk"))
+        ring = crypto.Keyring.for_subjects([entry.student_id for entry in found])
+        return [entry.opened(ring) for entry in found]
 
-    def plain():
-        list(Student.objects.filter(pk__in=pupils))
-        return [NOTE for _ in sealed]
+    def open_text() -> list[str]:
+        return [entry.text for entry in DossierEntry.objects.filter(pk__in=plain).order_by("-happened_on", "-pk")]
 
-    yield compare("page of 25 pupils with a sealed note / with a plain one", encrypted, plain, goal=3.0, inner=10)
+    if set(encrypted()) != {NOTE}:
+        raise AssertionError("The notes cannot be read.")
+    yield compare("25 sealed entries of 25 pupils, opened / 25 plain ones", encrypted, open_text, goal=3, inner=10)
+
+
+def seal_some() -> list:
+    """The first sealed entry of 25 pupils, really sealed."""
+    found = list(DossierEntry.objects.filter(category="GUI").order_by("pk")[:PAGE])
+    ring = crypto.Keyring.ensure([entry.student_id for entry in found], at=AT)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for entry in found:
+            blob = ring.seal(entry.student_id, NOTE, label=ENTRY_LABEL, row_id=entry.pk)
+            cursor.execute("update students_dossierentry set sealed = %s where id = %s", [blob, entry.pk])
+    return [entry.pk for entry in found]

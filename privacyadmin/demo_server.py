@@ -16,30 +16,11 @@ from pathlib import Path
 import psycopg2
 
 from privacyadmin import local_services
+from privacyadmin.accounts.demo import ACCOUNTS, PASSWORD
 
 PATIENCE = 90.0
 GRACE = 15
 ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser privileges"       # a demo in a container or on a test machine
-PASSWORD = "privacy-demo-2026"      # noqa: S105 - published on purpose, and of fictional people
-ACCOUNTS = (
-    ("coordinator@demo.example", "privacy coordinator of the board"),
-    ("fg@demo.example", "data protection officer (FG)"),
-    ("board@demo.example", "member of the board"),
-    ("ict@demo.example", "ICT manager"),
-    ("director.vlieger@demo.example", "director of De Vlieger (primary)"),
-    ("director.kompas@demo.example", "director of Het Kompas College (secondary)"),
-    ("office.vlieger@demo.example", "administration of De Vlieger"),
-    ("office.kompas@demo.example", "administration of Het Kompas College"),
-    ("teacher.vlieger@demo.example", "teacher of group 6A of De Vlieger"),
-    ("counsellor.vlieger@demo.example", "internal counsellor of De Vlieger"),
-    ("mentor.kompas@demo.example", "mentor of class 4H1 of Het Kompas College"),
-    ("care.kompas@demo.example", "care coordinator of Het Kompas College"),
-    ("adviser.kompas@demo.example", "confidential adviser of Het Kompas College"),
-    ("parent.one@demo.example", "parent of Noor (6A) and Sam (4H1)"),
-    ("parent.two@demo.example", "the other parent of Noor"),
-    ("parent.apart@demo.example", "parent of Finn, without authority"),
-    ("pupil.sixteen@demo.example", "Yara, 16, class 4H1"),
-)
 
 
 class Stopped(Exception):

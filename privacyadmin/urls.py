@@ -1,10 +1,14 @@
-from importlib.util import find_spec
-
 from django.urls import include, path
 
-URLS = [
-    ("", "privacyadmin.dashboard.urls"), ("students/", "students.urls"), ("requests/", "requests.urls"), ("access/", "privacyadmin.access.urls"),
-    ("policy/", "privacyadmin.policy.urls"), ("audit/", "privacyadmin.access.register_urls"), ("portal/", "privacyadmin.portal.urls"),
-    ("accounts/", "privacyadmin.accounts.urls"), ("", "privacyadmin.outbox.urls"), ("", "privacyadmin.worklist.urls"),
+urlpatterns = [
+    path("", include("privacyadmin.dashboard.urls")),
+    path("students/", include("students.urls")),
+    path("requests/", include("requests.urls")),
+    path("access/", include("privacyadmin.access.urls")),
+    path("policy/", include("privacyadmin.policy.urls")),
+    path("audit/", include("privacyadmin.access.register_urls")),
+    path("portal/", include("privacyadmin.portal.urls")),
+    path("accounts/", include("privacyadmin.accounts.urls")),
+    path("", include("privacyadmin.outbox.urls")),
+    path("", include("privacyadmin.worklist.urls")),
 ]
-urlpatterns = [path(prefix, include(module)) for prefix, module in URLS if find_spec(module)]

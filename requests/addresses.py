@@ -1,4 +1,5 @@
 """A secret address may appear in no output for another guardian, wherever somebody once typed it (DOMAIN 1.6)."""
+
 import json
 import re
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from students.models.guardians import ADDRESS_LABEL
 from .models import PrivacyRequest
 
 POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b")
-SHORTEST = 6                    # characters; shorter words would black out half of a text
+SHORTEST = 6  # characters; shorter words would black out half of a text
 
 
 def secret_guardians(privacy_request: PrivacyRequest) -> list[Guardian]:
@@ -23,7 +24,7 @@ def others_keep_secret(privacy_request: PrivacyRequest) -> bool:
     return bool(secret_guardians(privacy_request))
 
 
-def secret_patterns(privacy_request: PrivacyRequest) -> list[re.Pattern]:
+def secretpatterns(privacy_request: PrivacyRequest) -> list[re.Pattern]:
     """What to look for in every text that goes out: street with number, street, postcode, phone and mail of those guardians."""
     guardians = secret_guardians(privacy_request)
     keyring = crypto.Keyring.for_subjects([guardian.pk for guardian in guardians]) if guardians else None
@@ -32,7 +33,7 @@ def secret_patterns(privacy_request: PrivacyRequest) -> list[re.Pattern]:
         words += [guardian.phone, guardian.email]
         if guardian.address_sealed:
             words += address_words(keyring.open(guardian.pk, guardian.address_sealed, label=ADDRESS_LABEL, row_id=guardian.pk))
-    return [_pattern(word) for word in dict.fromkeys(words) if len(word) >= SHORTEST]
+    return [pattern(word) for word in dict.fromkeys(words) if len(word) >= SHORTEST]
 
 
 def address_words(sealed: str) -> list[str]:
@@ -50,7 +51,7 @@ def address_words(sealed: str) -> list[str]:
     return [word for word in found if word]
 
 
-def _pattern(word: str) -> re.Pattern:
+def pattern(word: str) -> re.Pattern:
     """The word with any spacing, in capitals or not; a postcode with or without its space."""
     if match := POSTCODE.fullmatch(word):
         return re.compile(rf"\b{match[1]}\s?{match[2]}\b", re.IGNORECASE)

@@ -1,10 +1,12 @@
 """What stands in an answer, once for the readable and once for the data file: the same words, with the same gaps (GDPR 15; SETTLED 19)."""
+
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin import crypto
@@ -37,7 +39,16 @@ class Block:
     nature: str
     school: str
     parts: list[Part]
-    starts_category: Any = None             # the notice of the category, where this block is its first
+
+    @property
+    def heading(self) -> str:
+        """«3 March 2026 · Guidance notes», or the name of a part that has no day."""
+        what = self.category_label if self.kind == ItemKind.ENTRY else f"{self.category_label}: {self.kind_label}"
+        return f"{date_format(self.on, 'j F Y')} · {what}" if self.on else what
+
+    @property
+    def meta(self) -> str:
+        return " · ".join(part for part in (self.author, self.source, self.nature, self.school) if part)
 
     @property
     def weight(self) -> float:
@@ -70,11 +81,10 @@ def content_of(privacy_request: PrivacyRequest, *, language: str) -> Content:
     order = {code: place for place, code in enumerate(Category.values)}
     kinds = {kind: place for place, kind in enumerate(ItemKind.values)}
     items = sorted(rows, key=lambda item: (order[item.category], kinds[item.kind], item.happened_on or date.min, str(item.pk)))
-    blocks: list[Block] = []
+    blocks = []
     for item in items:
         item.privacy_request = privacy_request
-        is_first = not blocks or blocks[-1].category != item.category
-        blocks.append(_block(item, keyring, patterns, told.get(item.category) if is_first else None))
+        blocks.append(_block(item, keyring, patterns))
     return Content(privacy_request, blocks, _left_out(privacy_request), told)
 
 
@@ -84,16 +94,22 @@ def spans_of(item: DossierItem) -> list[Span]:
     return [Span(r.start, r.end, r.ground, labels[r.ground], r) for r in item.redactions.all() if r.undone_at is None]
 
 
-def _block(item: DossierItem, keyring, patterns, notice) -> Block:
+def _block(item: DossierItem, keyring, patterns) -> Block:
     text = text_of(item, keyring)
     hidden = spans_of(item)
     label = dict(RedactionGround.choices)[RedactionGround.ADDRESS]
     hidden += [Span(start, end, RedactionGround.ADDRESS, label) for start, end in spans(text, patterns)]
     return Block(
-        kind=item.kind, kind_label=str(item.get_kind_display()), category=item.category, category_label=str(item.get_category_display()),
-        on=item.happened_on, author=item.author_name, source=str(dict(Source.choices).get(item.source, "")),
-        nature=str(dict(Nature.choices).get(item.nature, "")), school=item.school_name, parts=blackout.given(text, hidden),
-        starts_category=notice,
+        kind=item.kind,
+        kind_label=str(item.get_kind_display()),
+        category=item.category,
+        category_label=str(item.get_category_display()),
+        on=item.happened_on,
+        author=item.author_name,
+        source=str(dict(Source.choices).get(item.source, "")),
+        nature=str(dict(Nature.choices).get(item.nature, "")),
+        school=item.school_name,
+        parts=blackout.given(text, hidden),
     )
 
 
@@ -120,7 +136,11 @@ def rights_in_words() -> list[str]:
 def complaint_route(privacy_request: PrivacyRequest) -> list[str]:
     """Where somebody goes who disagrees (S2-200, S2-201; GDPR 12(4))."""
     contact = privacy_request.school.email or privacy_request.school.board.email
-    where = _("Talk to the privacy coordinator first: %(email)s.") % {"email": contact} if contact else _("Talk to the privacy coordinator first.")
+    where = (
+        _("Talk to the privacy coordinator first: %(email)s.") % {"email": contact}
+        if contact
+        else _("Talk to the privacy coordinator first.")
+    )
     return [
         str(where),
         str(_("If that does not help, use the complaints regulation of the school. It is on the website of the school.")),
@@ -143,16 +163,24 @@ def data_file(content: Content) -> bytes:
     privacy_request = content.privacy_request
     return json.dumps(
         {
-            "format": "privacyadmin.access_answer", "version": 1, "request": privacy_request.number,
-            "received_on": privacy_request.received_on.isoformat(), "decided_on": local_day(privacy_request.decided_at).isoformat(),
-            "outcome": privacy_request.outcome, "reason": privacy_request.reason,
-            "controller": privacy_request.school.board.name, "school": privacy_request.school.name,
+            "format": "privacyadmin.access_answer",
+            "version": 1,
+            "request": privacy_request.number,
+            "received_on": privacy_request.received_on.isoformat(),
+            "decided_on": local_day(privacy_request.decided_at).isoformat(),
+            "outcome": privacy_request.outcome,
+            "reason": privacy_request.reason,
+            "controller": privacy_request.school.board.name,
+            "school": privacy_request.school.name,
             "categories": [_category(code, label, notice) for code, label, notice in content.categories],
             "entries": [_entry(block) for block in content.blocks],
             "left_out": [{"reason": reason, "count": count} for reason, count in content.left_out],
-            "confidential_adviser": adviser_sentence(), "rights": rights_in_words(), "complaints": complaint_route(privacy_request),
+            "confidential_adviser": adviser_sentence(),
+            "rights": rights_in_words(),
+            "complaints": complaint_route(privacy_request),
         },
-        ensure_ascii=False, indent=1,
+        ensure_ascii=False,
+        indent=1,
     ).encode()
 
 
@@ -163,8 +191,14 @@ def _category(code: str, label: str, notice) -> dict[str, str]:
 
 def _entry(block: Block) -> dict[str, Any]:
     return {
-        "kind": block.kind, "category": block.category, "date": block.on.isoformat() if block.on else None, "author": block.author,
-        "source": block.source, "nature": block.nature, "school": block.school, "text": list(_text(block.parts)),
+        "kind": block.kind,
+        "category": block.category,
+        "date": block.on.isoformat() if block.on else None,
+        "author": block.author,
+        "source": block.source,
+        "nature": block.nature,
+        "school": block.school,
+        "text": list(_text(block.parts)),
     }
 
 

@@ -1,4 +1,5 @@
 """A text with its black-outs, as the pieces that are shown: what is given, and labelled gaps that tell neither words nor length."""
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ class Span:
     end: int
     ground: str
     label: Any
-    key: Any = None             # of the black-out, where there is one to undo
+    key: Any = None  # of the black-out, where there is one to undo
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 """What the school holds on a pupil, as pieces that can be read and blacked out one by one (GDPR 15(1), 15(3); S2-163)."""
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +39,11 @@ def pieces(privacy_request: PrivacyRequest) -> list[Piece]:
     """Everything on this pupil in the categories that were asked for; the adviser's own notes are never among them (S1-115)."""
     wanted = set(privacy_request.categories) - {Category.ADV}
     keyring = crypto.Keyring.for_subjects([privacy_request.student_id])
-    found = [*_master_data(privacy_request, keyring), *_entries(privacy_request, wanted, keyring), *_files(privacy_request, wanted, keyring)]
+    found = [
+        *_master_data(privacy_request, keyring),
+        *_entries(privacy_request, wanted, keyring),
+        *_files(privacy_request, wanted, keyring),
+    ]
     return [piece for piece in found if piece.category in wanted and piece.text]
 
 
@@ -65,20 +70,24 @@ def _master_data(privacy_request: PrivacyRequest, keyring) -> Iterator[Piece]:
 def _pupil(privacy_request: PrivacyRequest) -> str:
     """A postcode could tell one guardian where the other one lives, so it stays out where that is a secret (DOMAIN 1.6)."""
     student = privacy_request.student
-    return _lines([
-        (_("Name"), student.full_name),
-        (_("Given names"), student.given_names),
-        (_("Date of birth"), _day(student.birth_on)),
-        (_("Sex"), str(student.get_sex_display())),
-        (_("E-mail"), student.email),
-        (_("Postcode"), "" if others_keep_secret(privacy_request) else student.postcode),
-        ("ECK iD", student.eck_id),
-    ])
+    return _lines(
+        [
+            (_("Name"), student.full_name),
+            (_("Given names"), student.given_names),
+            (_("Date of birth"), _day(student.birth_on)),
+            (_("Sex"), str(student.get_sex_display())),
+            (_("E-mail"), student.email),
+            (_("Postcode"), "" if others_keep_secret(privacy_request) else student.postcode),
+            ("ECK iD", student.eck_id),
+        ]
+    )
 
 
 def _family(privacy_request: PrivacyRequest) -> Iterator[str]:
     """Of another guardian the name, the relation and the authority: his address, number and mail are his own."""
-    relations = GuardianRelation.objects.filter(student=privacy_request.student).select_related("guardian").order_by("guardian__last_name", "pk")
+    relations = (
+        GuardianRelation.objects.filter(student=privacy_request.student).select_related("guardian").order_by("guardian__last_name", "pk")
+    )
     for relation in relations:
         guardian, is_own = relation.guardian, relation.guardian_id == privacy_request.guardian_id
         own = [
@@ -88,32 +97,40 @@ def _family(privacy_request: PrivacyRequest) -> Iterator[str]:
             (_("Right to information"), _("yes") if relation.has_information_right else _("no")),
             (_("Language"), guardian.get_language_display()),
         ]
-        yield _lines([
-            (_("Name"), guardian.full_name),
-            (_("Relation"), str(relation.get_kind_display())),
-            (_("Authority"), str(relation.get_authority_display())),
-            (_("Authority from"), _day(relation.authority_since)),
-            (_("Authority until"), _day(relation.authority_until)),
-            *(own if is_own else []),
-        ])
+        yield _lines(
+            [
+                (_("Name"), guardian.full_name),
+                (_("Relation"), str(relation.get_kind_display())),
+                (_("Authority"), str(relation.get_authority_display())),
+                (_("Authority from"), _day(relation.authority_since)),
+                (_("Authority until"), _day(relation.authority_until)),
+                *(own if is_own else []),
+            ]
+        )
 
 
 def _enrolments(student) -> Iterator[str]:
     for enrolment in student.enrolments.select_related("school").order_by("entry_on", "pk"):
-        yield _lines([
-            (_("School"), enrolment.school.name),
-            (_("Pupil number"), enrolment.key),
-            (_("Status"), str(enrolment.get_status_display())),
-            (_("Applied on"), _day(enrolment.applied_on)),
-            (_("Enrolled from"), _day(enrolment.entry_on)),
-            (_("Left on"), _day(enrolment.left_on)),
-            (_("Year"), enrolment.year_group),
-            (_("Location"), enrolment.location),
-        ])
+        yield _lines(
+            [
+                (_("School"), enrolment.school.name),
+                (_("Pupil number"), enrolment.key),
+                (_("Status"), str(enrolment.get_status_display())),
+                (_("Applied on"), _day(enrolment.applied_on)),
+                (_("Enrolled from"), _day(enrolment.entry_on)),
+                (_("Left on"), _day(enrolment.left_on)),
+                (_("Year"), enrolment.year_group),
+                (_("Location"), enrolment.location),
+            ]
+        )
 
 
 def _classes(student) -> Iterator[str]:
-    rows = ClassMembership.objects.filter(student=student).select_related("class_group__school_year", "class_group__school").order_by("since", "pk")
+    rows = (
+        ClassMembership.objects.filter(student=student)
+        .select_related("class_group__school_year", "class_group__school")
+        .order_by("since", "pk")
+    )
     for row in rows:
         group = row.class_group
         until = f" – {_day(row.until)}" if row.until else ""
@@ -128,10 +145,21 @@ def _readings(student) -> Iterator[str]:
 
 
 def _entries(privacy_request: PrivacyRequest, wanted: set[str], keyring) -> Iterator[Piece]:
-    rows = DossierEntry.objects.filter(student=privacy_request.student, category__in=wanted).select_related("school").order_by("happened_on", "pk")
+    rows = (
+        DossierEntry.objects.filter(student=privacy_request.student, category__in=wanted)
+        .select_related("school")
+        .order_by("happened_on", "pk")
+    )
     for entry in rows:
         yield Piece(
-            ItemKind.ENTRY, entry.category, _words(entry, keyring), entry.pk, entry.happened_on, entry.author_name, entry.source, entry.nature,
+            ItemKind.ENTRY,
+            entry.category,
+            _words(entry, keyring),
+            entry.pk,
+            entry.happened_on,
+            entry.author_name,
+            entry.source,
+            entry.nature,
             entry.school.name,
         )
 
@@ -148,7 +176,13 @@ def _files(privacy_request: PrivacyRequest, wanted: set[str], keyring) -> Iterat
     for file in rows.order_by("entry__happened_on", "pk"):
         name = keyring.open(file.student_id, file.name_sealed, label=FILE_NAME_LABEL, row_id=file.pk)
         yield Piece(
-            ItemKind.FILE, file.category, name, file.pk, file.entry.happened_on, file.entry.author_name, file.entry.source,
-            file.entry.nature, file.entry.school.name,
+            ItemKind.FILE,
+            file.category,
+            name,
+            file.pk,
+            file.entry.happened_on,
+            file.entry.author_name,
+            file.entry.source,
+            file.entry.nature,
+            file.entry.school.name,
         )
-

@@ -22,7 +22,9 @@ class FilterForm(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Open")), ("all", _("All")), *Status.choices])
     school = forms.ModelChoiceField(label=_("School"), required=False, queryset=School.objects.none(), empty_label=_("All schools"))
-    term = forms.ChoiceField(label=_("Term"), required=False, choices=[("", _("All")), ("late", _("Late")), ("soon", _("Within seven days"))])
+    term = forms.ChoiceField(
+        label=_("Term"), required=False, choices=[("", _("All")), ("late", _("Late")), ("soon", _("Within seven days"))]
+    )
 
     def __init__(self, data, *, schools):
         super().__init__(data)
@@ -84,7 +86,9 @@ class IdentifyForm(NotInFuture):
     attribute_one = forms.ChoiceField(label=_("First thing that matched"), choices=[EMPTY, *Attribute.choices])
     attribute_two = forms.ChoiceField(label=_("Second thing that matched"), choices=[EMPTY, *Attribute.choices])
     document_seen = forms.ChoiceField(
-        label=_("Document seen"), required=False, choices=DocumentType.choices,
+        label=_("Document seen"),
+        required=False,
+        choices=DocumentType.choices,
         help_text=_("Look at it and give it back. Make no copy and write down no number."),
     )
     checked_on = DayField(label=_("Established on"))
@@ -132,14 +136,22 @@ class ExtendForm(ReasonForm):
 class DecideForm(forms.Form):
     """Granted, granted in part, or refused; the last two with ground and reason."""
 
-    outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect, choices=[
-        (Outcome.GRANTED, _("Grant: give the answer as it was put together")),
-        (Outcome.PARTLY, _("Grant in part: the requester reads what is left out and why")),
-        (Outcome.REFUSED, _("Refuse: nothing is given, the requester reads why")),
-    ])
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Outcome.GRANTED, _("Grant: give the answer as it was put together")),
+            (Outcome.PARTLY, _("Grant in part: the requester reads what is left out and why")),
+            (Outcome.REFUSED, _("Refuse: nothing is given, the requester reads why")),
+        ],
+    )
     ground = forms.ChoiceField(label=_("Ground"), required=False, choices=[("", _("None")), *RefusalGround.choices])
     reason = forms.CharField(
-        label=_("Reason"), required=False, widget=_area(), max_length=4000, help_text=_("The requester reads this. Needed unless all is granted."),
+        label=_("Reason"),
+        required=False,
+        widget=_area(),
+        max_length=4000,
+        help_text=_("The requester reads this. Needed unless all is granted."),
     )
 
     def clean(self):
@@ -190,4 +202,8 @@ class LeaveOutForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(label=_("Code from the e-mail"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}))
+    code = forms.CharField(
+        label=_("Code from the e-mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )

@@ -1,6 +1,8 @@
 """What the worker makes: the answer to read, the same as data, and its files; imported by the worker alone (SETTLED 6)."""
+
 import io
 import zipfile
+from contextlib import ExitStack
 from datetime import datetime
 
 from django.utils import translation
@@ -9,11 +11,11 @@ from django.utils.translation import gettext as _
 from privacyadmin import crypto, documents
 from privacyadmin.crypto import files
 from privacyadmin.documents.models import Document
-from privacyadmin.documents.services import ZIP, store
+from privacyadmin.documents.services import ZIP, forgotten_when_it_fails, store
 from students.models import DossierFile
 from students.models.dossier import FILE_LABEL
 
-from . import answer
+from . import answer, notifications
 from .models import ItemKind, Part, PrivacyRequest
 from .services import answering
 
@@ -35,9 +37,13 @@ def build(document: Document) -> documents.Answer:
             title=_("Answer to your request %(number)s") % {"number": privacy_request.number},
             template="documents/access_answer.html",
             context={
-                "privacy_request": privacy_request, "school": privacy_request.school, "board": privacy_request.school.board, "content": content,
-                "counted": privacy_request.terms(on=privacy_request.received_on), "rights": answer.rights_in_words(),
-                "complaints": answer.complaint_route(privacy_request), "adviser": answer.adviser_sentence(), "language": document.language,
+                "privacy_request": privacy_request,
+                "school": privacy_request.school,
+                "board": privacy_request.school.board,
+                "content": content,
+                "rights": answer.rights_in_words(),
+                "complaints": answer.complaint_route(privacy_request),
+                "adviser": answer.adviser_sentence(),
             },
             sections=content.blocks,
             weight=lambda block: block.weight,
@@ -49,17 +55,31 @@ def lay_ready(document: Document, at: datetime) -> None:
     """With the readable answer come the data file and the files, in the same transaction."""
     privacy_request = _request_of(document)
     with translation.override(document.language):
-        content = answer.content_of(privacy_request, language=document.language)
-        parts = {Part.PDF: document, Part.JSON: _store(document, answering.DATA_KIND, answer.data_file(content), JSON, at)}
-    if archive := _files(privacy_request):
-        parts[Part.FILES] = _store(document, answering.FILES_KIND, archive, ZIP, at)
-    answering.make_ready(privacy_request, parts, at=at)
+        data = answer.data_file(answer.content_of(privacy_request, language=document.language))
+    parts = {Part.PDF: document}
+    with ExitStack() as kept:
+        parts[Part.JSON] = _store(document, answering.DATA_KIND, data, JSON, at)
+        kept.enter_context(forgotten_when_it_fails(parts[Part.JSON]))
+        if archive := _files(privacy_request):
+            parts[Part.FILES] = _store(document, answering.FILES_KIND, archive, ZIP, at)
+            kept.enter_context(forgotten_when_it_fails(parts[Part.FILES]))
+        answering.make_ready(privacy_request, parts, at=at)
+
+
+@documents.when_failed(answering.KIND)
+def tell_handler(document: Document, at: datetime) -> None:
+    """Somebody has to look why, and order it again."""
+    notifications.to_handler(_request_of(document), what=f"failed:{document.pk}", at=at)
 
 
 def _store(answer_document: Document, kind: str, content: bytes, media_type: str, at: datetime) -> Document:
     made = Document(
-        kind=kind, about=answer_document.about, school=answer_document.school, subject=answer_document.subject,
-        language=answer_document.language, ordered_at=at,
+        kind=kind,
+        about=answer_document.about,
+        school=answer_document.school,
+        subject=answer_document.subject,
+        language=answer_document.language,
+        ordered_at=at,
     )
     made.save(force_insert=True)
     return store(made, content, media_type=media_type, pages=None, volumes=1, at=at)

@@ -1,4 +1,5 @@
 """What the night does for requests: reminders, each once ever, and answers that nobody collected (SETTLED 22)."""
+
 from collections import defaultdict
 from datetime import date, datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from . import events
 from .models import PrivacyRequest, Status
 from .services import delivering
 
-SOON = 2                            # days: from here on the coordinator hears it too
+SOON = 2  # days: from here on the coordinator hears it too
 LAPSED_A_NIGHT = 500
 
 # One statement: the latest stage that has come of each request that is due for one, once ever by its key; then the day of the next stage.
@@ -59,7 +60,12 @@ def _remind(request_id: UUID, stage: int, deadline: date, school: UUID, addresse
     template = "request_late" if stage < 0 else "request_reminder"
     for person in addressees:
         outbox.mail(
-            template, to=person, about=request_id, key=f"{template}:{request_id}:{stage}:{deadline}", at=at, path=f"/requests/{request_id}/",
+            template,
+            to=person,
+            about=request_id,
+            key=f"{template}:{request_id}:{stage}:{deadline}",
+            at=at,
+            path=f"/requests/{request_id}/",
             school=school,
         )
 

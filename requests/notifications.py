@@ -1,4 +1,5 @@
 """Mails say that there is news, and where; what it is stands in the portal."""
+
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -17,16 +18,27 @@ def _to_requester(template: str, privacy_request: PrivacyRequest, *, key: str, a
     if privacy_request.requester is None:
         return
     outbox.mail(
-        template, to=privacy_request.requester, about=privacy_request, key=f"{key}:{privacy_request.pk}", at=at,
-        path=privacy_request.get_portal_url(), school=privacy_request.school_id, **more,
+        template,
+        to=privacy_request.requester,
+        about=privacy_request,
+        key=f"{key}:{privacy_request.pk}",
+        at=at,
+        path=privacy_request.get_portal_url(),
+        school=privacy_request.school_id,
+        **more,
     )
 
 
 def _to_staff(template: str, privacy_request: PrivacyRequest, people: Iterable[User], *, key: str, at: datetime) -> None:
     for person in people:
         outbox.mail(
-            template, to=person, about=privacy_request, key=f"{key}:{privacy_request.pk}", at=at,
-            path=privacy_request.get_absolute_url(), school=privacy_request.school_id,
+            template,
+            to=person,
+            about=privacy_request,
+            key=f"{key}:{privacy_request.pk}",
+            at=at,
+            path=privacy_request.get_absolute_url(),
+            school=privacy_request.school_id,
         )
 
 
@@ -47,8 +59,15 @@ def code(privacy_request: PrivacyRequest, typed: str, *, which, at: datetime, ex
 
 
 def to_vet(privacy_request: PrivacyRequest, person: User, *, which, at: datetime) -> None:
-    outbox.mail("request_to_vet", to=person, about=privacy_request, key=f"request_to_vet:{which}", at=at, path="/requests/vetting/",
-                school=privacy_request.school_id)
+    outbox.mail(
+        "request_to_vet",
+        to=person,
+        about=privacy_request,
+        key=f"request_to_vet:{which}",
+        at=at,
+        path="/requests/vetting/",
+        school=privacy_request.school_id,
+    )
 
 
 def to_decide(privacy_request: PrivacyRequest, *, at: datetime) -> None:

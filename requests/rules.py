@@ -1,4 +1,5 @@
 """Who may use a right for a pupil, and why not; pure functions of what is known (S1-55, S1-66…72, S2-161; SETTLED 10)."""
+
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,4 +1,5 @@
 """Names of other people that the school itself knows, found in a text: proposals for the one who blacks out (S2-169)."""
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from students.models import ClassGrant, GuardianRelation, StaffMember, Student
 
 from .models import PrivacyRequest, RedactionGround
 
-SHORTEST = 3                # letters: a shorter name stands in half of all words
+SHORTEST = 3  # letters: a shorter name stands in half of all words
 MOST = 60
 
 

@@ -1,4 +1,5 @@
 """What waits for whom, in the work-list (no Celery here: the worker has one task, of the outbox)."""
+
 from collections.abc import Iterator
 from datetime import date
 
@@ -30,8 +31,8 @@ def may_vet(scope: Scope) -> bool:
 
 def count(scope: Scope) -> MenuCount:
     """Open requests, red when one is late."""
-    totals = PrivacyRequest.objects.visible_to(scope).unanswered().aggregate(
-        number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=scope.on))
+    totals = (
+        PrivacyRequest.objects.visible_to(scope).unanswered().aggregate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=scope.on)))
     )
     return MenuCount(totals["number"], bool(totals["late"]))
 
@@ -52,8 +53,12 @@ def _requests(scope: Scope) -> Iterator[Task]:
     open_questions = Prefetch("questions", Question.objects.filter(answered_on__isnull=True))
     for row in rows.select_related("school", "policy", "handler").defer("school__logo").prefetch_related(open_questions)[:MOST]:
         yield Task(
-            title=f"{row.title} · {row.number}", url=row.get_absolute_url(), kind=str(row.get_status_display()).capitalize(), school=row.school,
-            waiting_for=waits_for(row, scope), due_on=row.due_on,
+            title=f"{row.title} · {row.number}",
+            url=row.get_absolute_url(),
+            kind=str(row.get_status_display()).capitalize(),
+            school=row.school,
+            waiting_for=waits_for(row, scope),
+            due_on=row.due_on,
         )
 
 
@@ -85,8 +90,10 @@ def _to_vet(scope: Scope) -> Iterator[Task]:
     waiting = vetting.to_vet(scope).order_by().values("privacy_request", "privacy_request__due_on", "privacy_request__number")
     for row in waiting.annotate(number=Count("pk"))[:MOST]:
         yield Task(
-            title=_("Vet sealed pieces for %(number)s") % {"number": row["privacy_request__number"]}, url=reverse("requests:vetting"),
-            kind=_("%(count)s pieces") % {"count": row["number"]}, due_on=row["privacy_request__due_on"],
+            title=_("Vet sealed pieces for %(number)s") % {"number": row["privacy_request__number"]},
+            url=reverse("requests:vetting"),
+            kind=_("%(count)s pieces") % {"count": row["number"]},
+            due_on=row["privacy_request__due_on"],
         )
 
 

@@ -1,4 +1,5 @@
 """The story of a request in words: everything for staff, what concerns them for the family (SETTLED 21)."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,8 +42,12 @@ FAMILY: dict[str, tuple[Any, Any]] = {
     Step.LAPSED: (_("The answer was not collected"), _("You can ask again.")),
 }
 LABELS = {
-    "channel": dict(Channel.choices), "method": dict(Method.choices), "category": dict(Category.choices), "outcome": dict(Outcome.choices),
-    "part": dict(Part.choices), "kind": dict(QuestionKind.choices),
+    "channel": dict(Channel.choices),
+    "method": dict(Method.choices),
+    "category": dict(Category.choices),
+    "outcome": dict(Outcome.choices),
+    "part": dict(Part.choices),
+    "kind": dict(QuestionKind.choices),
 }
 TO_COME = [
     (Status.IDENTIFIED, _("We check that it is you who asks")),
@@ -73,7 +78,10 @@ class Line:
 
 def for_staff(privacy_request: PrivacyRequest, entries: Iterable[TimelineEntry]) -> list[Line]:
     """Every step, then what is to come."""
-    lines = [Line(entry.get_step_display(), _words(STAFF.get(entry.step, ""), entry), entry.at, entry.by.name if entry.by else "") for entry in entries]
+    lines = [
+        Line(entry.get_step_display(), _words(STAFF.get(entry.step, ""), entry), entry.at, entry.by.name if entry.by else "")
+        for entry in entries
+    ]
     return lines + _to_come(privacy_request, STAFF_TO_COME)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dossier, intake, register, steps, vetting
+from .views import decision, dossier, intake, register, steps, vetting
 
 app_name = "requests"
 ONE = "<uuid:key>/"
@@ -19,13 +19,13 @@ urlpatterns = [
     path(f"{ONE}question/answer/", steps.answer_question, name="answer_question"),
     path(f"{ONE}extend/", steps.extend, name="extend"),
     path(f"{ONE}withdraw/", steps.withdraw, name="withdraw"),
-    path(f"{ONE}submit/", steps.submit, name="submit"),
-    path(f"{ONE}decide/", steps.decide, name="decide"),
-    path(f"{ONE}send-back/", steps.send_back, name="send_back"),
-    path(f"{ONE}refuse/", steps.refuse, name="refuse"),
-    path(f"{ONE}make-again/", steps.make_again, name="make_again"),
-    path(f"{ONE}hand-over/", steps.hand_over, name="hand_over"),
-    path(f"{ONE}print/", steps.print_answer, name="print"),
+    path(f"{ONE}submit/", decision.submit, name="submit"),
+    path(f"{ONE}decide/", decision.decide, name="decide"),
+    path(f"{ONE}send-back/", decision.send_back, name="send_back"),
+    path(f"{ONE}refuse/", decision.refuse, name="refuse"),
+    path(f"{ONE}make-again/", decision.make_again, name="make_again"),
+    path(f"{ONE}hand-over/", decision.hand_over, name="hand_over"),
+    path(f"{ONE}print/", decision.print_answer, name="print"),
     path(f"{ONE}vet/<str:category>/", steps.ask_to_vet, name="ask_to_vet"),
     path(f"{ONE}steps/<slug:name>/", steps.step, name="step"),
     path(f"{ONE}items/", dossier.items, name="items"),

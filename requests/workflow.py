@@ -1,4 +1,5 @@
 """The steps of a request: from which state, to which, by whom, and what still stands in the way."""
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,6 +16,7 @@ NOT_YOURS = gettext_lazy("Your role does not include this step.")
 
 
 # Who may
+
 
 def takes_in(privacy_request, scope) -> str:
     """The administration and the coordinator establish who asks (2.14: intake)."""
@@ -61,15 +63,16 @@ def by_itself(privacy_request, scope) -> str:
 
 # What stands in the way
 
+
 def items_undone(privacy_request, scope) -> str:
     """Every piece is read, by somebody who may (S2-169)."""
     waiting = dict.fromkeys(("open", "vetting"), 0) | privacy_request.item_counts()
     if not sum(privacy_request.item_counts().values()):
         return _("Nothing has been gathered yet.")
     if waiting["vetting"]:
-        return ngettext("%(count)d sealed piece still has to be vetted.", "%(count)d sealed pieces still have to be vetted.", waiting["vetting"]) % {
-            "count": waiting["vetting"]
-        }
+        return ngettext(
+            "%(count)d sealed piece still has to be vetted.", "%(count)d sealed pieces still have to be vetted.", waiting["vetting"]
+        ) % {"count": waiting["vetting"]}
     if waiting["open"]:
         return ngettext("%(count)d piece has not been read yet.", "%(count)d pieces have not been read yet.", waiting["open"]) % {
             "count": waiting["open"]

@@ -24,7 +24,8 @@ class StudentFilter(forms.Form):
     school = forms.ModelChoiceField(School.objects.none(), label=_("School"), required=False, empty_label=_("All schools"))
     class_group = forms.ModelChoiceField(ClassGroup.objects.none(), label=_("Class"), required=False, empty_label=_("All classes"))
     status = forms.ChoiceField(
-        label=_("Status"), required=False,
+        label=_("Status"),
+        required=False,
         choices=[(PRESENT, _("Applied or enrolled")), (LEFT, _("Left or not admitted")), (EVERYBODY, _("Everybody"))],
     )
 
@@ -45,7 +46,9 @@ class EntryForm(forms.Form):
     nature = forms.ChoiceField(label=_("Kind of statement"), choices=Nature.choices)
     audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience.choices)
     necessity = forms.CharField(
-        label=_("Why this is necessary"), max_length=300, help_text=_("This is a special category of personal data. Say why the school cannot do without it.")
+        label=_("Why this is necessary"),
+        max_length=300,
+        help_text=_("This is a special category of personal data. Say why the school cannot do without it."),
     )
     file = forms.FileField(label=_("File"), required=False, help_text=_("A PDF, PNG or JPEG of at most 20 MB. It is kept sealed."))
 
@@ -86,7 +89,10 @@ class BsnForm(forms.Form):
     """The number is typed, never shown again."""
 
     number = forms.CharField(
-        label=_("Citizen service number"), required=False, max_length=11, help_text=_("Nine digits. Leave it empty to forget the number."),
+        label=_("Citizen service number"),
+        required=False,
+        max_length=11,
+        help_text=_("Nine digits. Leave it empty to forget the number."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
@@ -101,19 +107,24 @@ def _not_larger_than(limit: int):
     def check(file) -> None:
         if file.size > limit:
             raise ValidationError(_("This file is too large. Export it for one school at a time."))
+
     return check
 
 
 class EdexmlForm(forms.Form):
     file = forms.FileField(
-        label=_("EDEXML file"), validators=[_not_larger_than(EDEXML_BYTES)], help_text=_("EDEXML 2.1, of one school, as your pupil administration exports it."),
+        label=_("EDEXML file"),
+        validators=[_not_larger_than(EDEXML_BYTES)],
+        help_text=_("EDEXML 2.1, of one school, as your pupil administration exports it."),
         widget=forms.FileInput(attrs={"accept": ".xml,.edex,text/xml,application/xml"}),
     )
 
 
 class GuardianFileForm(forms.Form):
     file = forms.FileField(
-        label=_("List of guardians"), validators=[_not_larger_than(TABLE_BYTES)], help_text=_("CSV or XLSX, one row per guardian and pupil."),
+        label=_("List of guardians"),
+        validators=[_not_larger_than(TABLE_BYTES)],
+        help_text=_("CSV or XLSX, one row per guardian and pupil."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
 
@@ -139,7 +150,9 @@ class CaseForm(forms.Form):
     """A care case: whom it is about, what it opens, for whom, until when and why."""
 
     categories = forms.MultipleChoiceField(label=_("What it opens"), choices=open_categories, widget=forms.CheckboxSelectMultiple)
-    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Why these people need these parts of this pupil's file. No names and no details."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Why these people need these parts of this pupil's file. No names and no details.")
+    )
     until_on = forms.DateField(label=_("Up to and including"), widget=forms.DateInput)
 
 

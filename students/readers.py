@@ -1,4 +1,5 @@
 """Who can read a pupil's file: computed from the matrix and the grants in force, as the checks themselves are (S1-99)."""
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,12 +18,14 @@ class Readers:
     """Everybody who can read one category of one pupil, by role."""
 
     category: Category
-    by_role: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))       # role -> names
+    by_role: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # role -> names
     has_family: bool = False
 
     @property
     def roles(self) -> list[tuple[str, list[str]]]:
-        return [(role_label(role), sorted(names)) for role, names in sorted(self.by_role.items(), key=lambda each: str(role_label(each[0])))]
+        return [
+            (role_label(role), sorted(names)) for role, names in sorted(self.by_role.items(), key=lambda each: str(role_label(each[0])))
+        ]
 
     @property
     def count(self) -> int:
@@ -34,7 +37,10 @@ def readers_of(student: Student, scope: Scope, *, categories: Iterable[Category]
     found = {category: Readers(category) for category in categories if category != Category.ADV}
     for name, held in _held(student, at):
         for category, readers in found.items():
-            if any(gives(right_of(scope.matrix.cell(sector, held.role, category), held, category), Right.READ) for sector in _sectors(held, student)):
+            if any(
+                gives(right_of(scope.matrix.cell(sector, held.role, category), held, category), Right.READ)
+                for sector in _sectors(held, student)
+            ):
                 readers.by_role[held.role].add(name)
     for category, readers in found.items():
         cells = [scope.matrix.cell(sector, Relation.GUARDIAN, category) for sector in student.sectors]
@@ -59,11 +65,20 @@ def _held(student: Student, at: datetime) -> Iterator[tuple[str, Held]]:
     cases = _in_force(CaseGrant, at).filter(content_object__case_pupils__student=student.pk, content_object__until__gt=at)
     for grant in cases.select_related("content_object__school"):
         case = grant.content_object
-        yield grant.user.name, Held(
-            "case", grant.role, case.pk, case.school_id, case.school.sector, frozenset(case.categories), frozenset({student.pk}), case.kind
+        yield (
+            grant.user.name,
+            Held(
+                "case",
+                grant.role,
+                case.pk,
+                case.school_id,
+                case.school.sector,
+                frozenset(case.categories),
+                frozenset({student.pk}),
+                case.kind,
+            ),
         )
 
 
 def _in_force(model: type, at: datetime):
     return model.objects.in_force(at=at).filter(user__is_active=True).select_related("user", "permission")
-

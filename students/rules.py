@@ -1,4 +1,5 @@
 """What this part of the law asks, as functions of values (DOMAIN 2.14, 1.6)."""
+
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -22,7 +23,12 @@ WHO_SAW = (Role.COORDINATOR, Role.FG, Role.FG_CONTACT)
 LONGEST_CASE = timedelta(days=366)
 CARE_TEAM_ONLY = frozenset({Category.CAR})
 CARE_TEAM = (
-    Role.COUNSELLOR, Role.CARE_COORDINATOR, Role.ORTHOPEDAGOGUE, Role.ADVISER, Role.AMBULATORY_COUNSELLOR, Role.FAMILY_COACH,
+    Role.COUNSELLOR,
+    Role.CARE_COORDINATOR,
+    Role.ORTHOPEDAGOGUE,
+    Role.ADVISER,
+    Role.AMBULATORY_COUNSELLOR,
+    Role.FAMILY_COACH,
 )
 SHOWN_DIGITS = 3
 
@@ -46,6 +52,19 @@ def bsn_objection(number: str) -> str:
 
 
 CASE_ROLES = (
-    Role.DIRECTOR, Role.COUNSELLOR, Role.CARE_COORDINATOR, Role.ORTHOPEDAGOGUE, Role.AMBULATORY_COUNSELLOR, Role.FAMILY_COACH, Role.ADVISER,
-    Role.GROUP_TEACHER, Role.MENTOR, Role.OFFICE, Role.DEAN, Role.EXAM_SECRETARY, Role.ABSENCE_COORDINATOR, Role.COORDINATOR, Role.BOARD_MEMBER,
+    Role.DIRECTOR,
+    Role.COUNSELLOR,
+    Role.CARE_COORDINATOR,
+    Role.ORTHOPEDAGOGUE,
+    Role.AMBULATORY_COUNSELLOR,
+    Role.FAMILY_COACH,
+    Role.ADVISER,
+    Role.GROUP_TEACHER,
+    Role.MENTOR,
+    Role.OFFICE,
+    Role.DEAN,
+    Role.EXAM_SECRETARY,
+    Role.ABSENCE_COORDINATOR,
+    Role.COORDINATOR,
+    Role.BOARD_MEMBER,
 )

@@ -1,4 +1,5 @@
 """What waits for somebody in this app; each provider takes at most one query per kind of thing."""
+
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -36,23 +37,35 @@ def _schools(keys) -> dict:
 def _appointments(scope: Scope) -> Iterator[Task]:
     schools = School.objects.filter(pk__in=_own(scope, *rules.APPOINT))
     waiting = Appointment.objects.filter(class_group__school__in=schools, state__in=WAITING).order_by()
-    counts = {row["class_group__school"]: row for row in waiting.values("class_group__school").annotate(count=Count("pk"), first=Min("proposed_at"))}
+    counts = {
+        row["class_group__school"]: row
+        for row in waiting.values("class_group__school").annotate(count=Count("pk"), first=Min("proposed_at"))
+    }
     for key, school in _schools(counts).items():
         count = counts[key]["count"]
         yield Task(
-            title=ngettext("%(count)d appointment to a class to confirm", "%(count)d appointments to classes to confirm", count) % {"count": count},
-            url=reverse("students:appointments"), kind=_("Appointments"), school=school, due_on=counts[key]["first"].date() + SETTLED_WITHIN,
+            title=ngettext("%(count)d appointment to a class to confirm", "%(count)d appointments to classes to confirm", count)
+            % {"count": count},
+            url=reverse("students:appointments"),
+            kind=_("Appointments"),
+            school=school,
+            due_on=counts[key]["first"].date() + SETTLED_WITHIN,
         )
 
 
 def _departures(scope: Scope) -> Iterator[Task]:
-    candidates = Enrolment.objects.current().filter(schools_of(scope, *rules.CONFIRM_DEPARTURES), departure_candidate_on__isnull=False).order_by()
+    candidates = (
+        Enrolment.objects.current().filter(schools_of(scope, *rules.CONFIRM_DEPARTURES), departure_candidate_on__isnull=False).order_by()
+    )
     counts = {row["school"]: row for row in candidates.values("school").annotate(count=Count("pk"), first=Min("departure_candidate_on"))}
     for key, school in _schools(counts).items():
         count = counts[key]["count"]
         yield Task(
             title=ngettext("%(count)d pupil who seems to have left", "%(count)d pupils who seem to have left", count) % {"count": count},
-            url=reverse("students:departures"), kind=_("Departures"), school=school, due_on=counts[key]["first"] + SETTLED_WITHIN,
+            url=reverse("students:departures"),
+            kind=_("Departures"),
+            school=school,
+            due_on=counts[key]["first"] + SETTLED_WITHIN,
         )
 
 
@@ -60,8 +73,11 @@ def _exceptions(scope: Scope) -> Iterator[Task]:
     asked = ExceptionRequest.objects.filter(schools_of(scope, *rules.APPROVE_EXCEPTIONS), status=ExceptionState.ASKED)
     for each in asked.select_related("school").defer("school__logo"):
         yield Task(
-            title=_("An exception to the matrix to approve"), url=reverse("students:exception", args=[each.pk]), kind=_("Exception"),
-            school=each.school, due_on=each.asked_at.date() + SETTLED_WITHIN,
+            title=_("An exception to the matrix to approve"),
+            url=reverse("students:exception", args=[each.pk]),
+            kind=_("Exception"),
+            school=each.school,
+            due_on=each.asked_at.date() + SETTLED_WITHIN,
         )
 
 

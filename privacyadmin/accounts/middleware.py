@@ -99,7 +99,7 @@ def second_factor_required(get_response: Handler) -> Handler:
             return send_to(request, reverse("account_login"))
         return send_to(request, reverse("mfa_activate_totp"))
 
-    middleware.process_view = process_view
+    middleware.process_view = process_view             # type: ignore[attr-defined]
     return middleware
 
 

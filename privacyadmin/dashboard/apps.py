@@ -6,6 +6,8 @@ class DashboardConfig(AppConfig):
     name = "privacyadmin.dashboard"
 
     def ready(self):
+        from privacyadmin.accounts.rules import keeps_accounts
         from privacyadmin.worklist import menu
 
         menu.register(_("Today"), "home", icon="today", order=1)
+        menu.register(_("Accounts of staff"), "staff_accounts", icon="key", order=80, group="manage", shown=keeps_accounts)

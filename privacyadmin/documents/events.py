@@ -2,5 +2,5 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.audit import EventKind
 
-DOCUMENT_MADE = EventKind("document.made", _("Made a document of kind {kind}"))
-DOCUMENT_FAILED = EventKind("document.failed", _("A document of kind {kind} could not be made"))
+DOCUMENT_MADE = EventKind("document.made", _("Made a document of kind %(kind)s"))
+DOCUMENT_FAILED = EventKind("document.failed", _("A document of kind %(kind)s could not be made"))

@@ -12,7 +12,7 @@ from privacyadmin.base import Record
 from .roles import role_permissions
 
 DEFAULT_COLOUR = "#0b5d5e"
-is_colour = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Give a colour as # and six digits, such as #0b5d5e."))
+is_colour = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Give a colour as # and six signs, such as #0b5d5e."))
 
 
 class Sector(models.TextChoices):

@@ -1,4 +1,5 @@
 """The children of the one who signed in, and what may be asked for each (U6-U9; SETTLED 10, 11)."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID

@@ -15,7 +15,10 @@ class ChildForm(forms.Form):
 class WhatForm(forms.Form):
     right = forms.ChoiceField(label=_("What do you want to ask?"), widget=forms.RadioSelect)
     wish = forms.CharField(
-        label=_("Do you want to add something?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Do you want to add something?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For example: which years or subjects it is about. You need not say why you ask."),
     )
 

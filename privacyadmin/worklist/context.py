@@ -53,6 +53,6 @@ def interface(request: HttpRequest) -> dict:
     return {
         "brand": SimpleLazyObject(board_brand),
         "menu": SimpleLazyObject(lambda: menu.entries(scope, request.path) if scope is not None else []),
-        "today": SimpleLazyObject(lambda: local_day(timezone.now())),
+        "today": local_day(timezone.now()),             # a plain date: a lazy one cannot be subtracted from
         "is_demo": settings.DEMO,
     }

@@ -25,16 +25,18 @@ class Delivery(Record):
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
     issue = models.PositiveSmallIntegerField(default=1)
     issued_at = models.DateTimeField()
-    available_until = models.DateTimeField()                        # exclusive
-    used_at = models.DateTimeField(null=True)                       # the last byte was sent
-    used_in = models.CharField(max_length=64, blank=True)           # fingerprint of the sign-in, for a retry within 15 minutes
+    available_until = models.DateTimeField()  # exclusive
+    used_at = models.DateTimeField(null=True)  # the last byte was sent
+    used_in = models.CharField(max_length=64, blank=True)  # fingerprint of the sign-in, for a retry within 15 minutes
 
     class Meta:
         verbose_name = _("delivery")
         ordering = ["-issue", "part"]
         constraints = [
             UniqueConstraint(name="requests_part_issued_once", fields=["privacy_request", "part", "issue"]),
-            CheckConstraint(name="requests_used_with_sign_in", condition=(Q(used_at=None) & Q(used_in="")) | (Q(used_at__isnull=False) & ~Q(used_in=""))),
+            CheckConstraint(
+                name="requests_used_with_sign_in", condition=(Q(used_at=None) & Q(used_in="")) | (Q(used_at__isnull=False) & ~Q(used_in=""))
+            ),
         ]
 
 

@@ -1,4 +1,5 @@
 """The words of a request: where it is, how it ended, how it came, who asks."""
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ class Status(TextChoices):
     CLOSED = "closed", _("closed")
 
 
-ANSWERABLE = (Status.COLLECTING, Status.SUBMITTED, Status.DECIDED, Status.READY)       # never without an identity (S2-168)
+ANSWERABLE = (Status.COLLECTING, Status.SUBMITTED, Status.DECIDED, Status.READY)  # never without an identity (S2-168)
 
 
 class Outcome(TextChoices):

@@ -29,7 +29,7 @@ class ItemKind(models.TextChoices):
 class ItemState(models.TextChoices):
     OPEN = "open", _("to be read")
     VETTING = "vetting", _("sealed, to be vetted")
-    CLEARED = "cleared", _("read")
+    CLEARED = "cleared", _("checked")
     LEFT_OUT = "left_out", _("left out")
 
 
@@ -58,17 +58,17 @@ class DossierItem(Record):
     privacy_request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="items")
     kind = models.CharField(_("kind"), max_length=9, choices=ItemKind)
     category = models.CharField(_("category"), max_length=3, choices=Category)
-    source_id = models.UUIDField(null=True)                         # the entry or file it was copied from
+    source_id = models.UUIDField(null=True)  # the entry or file it was copied from
     happened_on = models.DateField(_("date"), null=True)
     author_name = models.CharField(_("author"), max_length=150, blank=True)
     source = models.CharField(_("source"), max_length=16, choices=Source, blank=True)
     nature = models.CharField(max_length=14, blank=True)
     school_name = models.CharField(max_length=120, blank=True)
-    sealed = models.BinaryField(editable=False)                     # the subject, on a line of its own, and the text
+    sealed = models.BinaryField(editable=False)  # the subject, on a line of its own, and the text
     state = models.CharField(_("state"), max_length=8, choices=ItemState, default=ItemState.OPEN)
     left_out_why = models.CharField(_("why it is left out"), max_length=13, choices=LeftOut, blank=True)
     left_out_reason = models.CharField(_("in words"), max_length=300, blank=True)
-    is_protected = models.BooleanField(default=False)               # a protection stands on the category (S1-117, S2-199)
+    is_protected = models.BooleanField(default=False)  # a protection stands on the category (S1-117, S2-199)
     gathered_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
@@ -79,13 +79,15 @@ class DossierItem(Record):
         verbose_name = _("piece of the dossier")
         ordering = ["category", "-happened_on", "pk"]
         constraints = [
-            UniqueConstraint(name="requests_item_once", fields=["privacy_request", "kind", "source_id"], condition=Q(source_id__isnull=False)),
+            UniqueConstraint(
+                name="requests_item_once", fields=["privacy_request", "kind", "source_id"], condition=Q(source_id__isnull=False)
+            ),
             UniqueConstraint(name="requests_section_once", fields=["privacy_request", "kind"], condition=Q(source_id__isnull=True)),
             CheckConstraint(
                 name="requests_left_out_with_reason",
                 condition=(~Q(state=ItemState.LEFT_OUT) & Q(left_out_why="")) | (Q(state=ItemState.LEFT_OUT) & ~Q(left_out_why="")),
             ),
-            CheckConstraint(name="requests_adviser_notes_stay_outside", condition=~Q(category=Category.ADV)),       # S1-115
+            CheckConstraint(name="requests_adviser_notes_stay_outside", condition=~Q(category=Category.ADV)),  # S1-115
         ]
         indexes = [models.Index(name="requests_to_vet", fields=["category"], condition=Q(state=ItemState.VETTING))]
 
@@ -119,12 +121,12 @@ class Redaction(Record):
     """A passage that is blacked out, by its place in the text, with ground and reason; undone, never removed."""
 
     item = models.ForeignKey(DossierItem, models.CASCADE, related_name="redactions")
-    start = models.PositiveIntegerField()                           # characters, from 0
-    end = models.PositiveIntegerField()                             # exclusive
-    ground = models.CharField(_("ground"), max_length=9, choices=RedactionGround)
+    start = models.PositiveIntegerField()  # characters, from 0
+    end = models.PositiveIntegerField()  # exclusive
+    ground = models.CharField(_("reason of the law"), max_length=9, choices=RedactionGround)
     reason = models.CharField(_("reason"), max_length=200)
     at = models.DateTimeField()
-    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")              # null: by rule
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")  # null: by rule
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
 
@@ -144,7 +146,10 @@ class Redaction(Record):
                 name="requests_redactions_apart",
                 expressions=[
                     ("item", RangeOperators.EQUAL),
-                    (Func("start", "end", RangeBoundary(), function="int4range", output_field=IntegerRangeField()), RangeOperators.OVERLAPS),
+                    (
+                        Func("start", "end", RangeBoundary(), function="int4range", output_field=IntegerRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(undone_at__isnull=True),
             ),
@@ -157,8 +162,8 @@ class Vetting(Record):
     privacy_request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="vettings")
     category = models.CharField(_("category"), max_length=3, choices=Category)
     person = models.ForeignKey(USER, models.PROTECT, related_name="vettings")
-    role = models.CharField(max_length=30, choices=Role)            # the role by which he may read it
-    case = models.ForeignKey("students.Case", models.PROTECT, null=True, related_name="+")     # null: his role reaches it without a case
+    role = models.CharField(max_length=30, choices=Role)  # the role by which he may read it
+    case = models.ForeignKey("students.Case", models.PROTECT, null=True, related_name="+")  # null: his role reaches it without a case
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 

@@ -18,8 +18,8 @@ from privacyadmin.deadlines.models import HolidayDeviation
 from privacyadmin.documents.models import Document, State
 from privacyadmin.organisation.models import School
 from privacyadmin.policy.models import PolicyVersion
+from requests import rights
 
-from .. import rights
 from .catalogue import ANSWERABLE, Capacity, Channel, Outcome, RefusalGround, Status
 
 SEES = (Verb.READ, Verb.WRITE, Verb.INTAKE, Verb.DECIDE)
@@ -61,31 +61,31 @@ class PrivacyRequest(Record):
     """Somebody asks to see, correct or erase what the school holds on a pupil (GDPR 15-22)."""
 
     number = models.CharField(_("number"), max_length=14, unique=True)
-    right = models.CharField(_("what is asked"), max_length=20)                               # a code of requests.rights
+    right = models.CharField(_("what is asked"), max_length=20)  # a code of requests.rights
     school = models.ForeignKey(School, models.PROTECT, related_name="privacy_requests")
-    student = models.ForeignKey("students.Student", models.PROTECT, null=True, related_name="privacy_requests")   # null: destroyed
+    student = models.ForeignKey("students.Student", models.PROTECT, null=True, related_name="privacy_requests")  # null: destroyed
     destroyed_at = models.DateTimeField(null=True, editable=False)
-    requester = models.ForeignKey(USER, models.PROTECT, null=True, related_name="privacy_requests")      # null: no account, on paper
+    requester = models.ForeignKey(USER, models.PROTECT, null=True, related_name="privacy_requests")  # null: no account, on paper
     guardian = models.ForeignKey("students.Guardian", models.PROTECT, null=True, related_name="privacy_requests")
     capacity = models.CharField(_("asks as"), max_length=8, choices=Capacity)
-    requester_name = models.CharField(_("asked by"), max_length=200)                          # as it was then
+    requester_name = models.CharField(_("asked by"), max_length=200)  # as it was then
     channel = models.CharField(_("came by"), max_length=6, choices=Channel)
     wish = models.TextField(_("in the person's own words"), blank=True, max_length=4000)
     categories = ArrayField(models.CharField(max_length=3, choices=Category), verbose_name=_("categories"))
 
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED)       # where it is
-    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True)                 # how it ended
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED)  # where it is
+    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True)  # how it ended
     received_on = models.DateField(_("received on"))
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")               # the rules in force at receipt (C-01)
+    policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")  # the rules in force at receipt (C-01)
     handler = models.ForeignKey(USER, models.PROTECT, null=True, related_name="handled_requests")
     case = models.OneToOneField("students.Case", models.PROTECT, null=True, related_name="privacy_request")
 
     # Written by services.terms.settle only.
-    due_on = models.DateField(_("answer by"))                       # the term in force, with extensions and pauses
-    legal_on = models.DateField()                                   # the law's last day, without the pauses (SETTLED 22)
-    legal_paused_on = models.DateField()                            # the same, moved by them
+    due_on = models.DateField(_("answer by"))  # the term in force, with extensions and pauses
+    legal_on = models.DateField()  # the law's last day, without the pauses (SETTLED 22)
+    legal_paused_on = models.DateField()  # the same, moved by them
     max_on = models.DateField()
     next_reminder_on = models.DateField(null=True)
 
@@ -95,13 +95,13 @@ class PrivacyRequest(Record):
     sent_back_why = models.TextField(_("why it was sent back"), blank=True, max_length=2000)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    ground = models.CharField(_("ground"), max_length=10, choices=RefusalGround, blank=True)
+    ground = models.CharField(_("reason of the law"), max_length=10, choices=RefusalGround, blank=True)
     reason = models.TextField(_("reason"), blank=True, max_length=4000)
-    answered_at = models.DateTimeField(null=True)                   # the clock stops: ready to collect, refused or withdrawn
+    answered_at = models.DateTimeField(null=True)  # the clock stops: ready to collect, refused or withdrawn
     closed_at = models.DateTimeField(null=True)
 
     objects = PrivacyRequestQuerySet.as_manager()
-    history = history.track(excluded_fields=["next_reminder_on"])   # the night's own mark, not a fact about the request
+    history = history.track(excluded_fields=["next_reminder_on"])  # the night's own mark, not a fact about the request
 
     class Meta:
         verbose_name = _("request")
@@ -110,14 +110,18 @@ class PrivacyRequest(Record):
         base_manager_name = "objects"
         constraints = [
             UniqueConstraint(
-                name="requests_open_once_per_requester", fields=["student", "right", "requester"],
+                name="requests_open_once_per_requester",
+                fields=["student", "right", "requester"],
                 condition=~Q(status=Status.CLOSED) & Q(requester__isnull=False),
             ),
             UniqueConstraint(
-                name="requests_open_once_per_guardian", fields=["student", "right", "guardian"],
+                name="requests_open_once_per_guardian",
+                fields=["student", "right", "guardian"],
                 condition=~Q(status=Status.CLOSED) & Q(guardian__isnull=False),
             ),
-            CheckConstraint(name="requests_no_pupil_only_when_destroyed", condition=Q(student__isnull=False) | Q(destroyed_at__isnull=False)),
+            CheckConstraint(
+                name="requests_no_pupil_only_when_destroyed", condition=Q(student__isnull=False) | Q(destroyed_at__isnull=False)
+            ),
             CheckConstraint(
                 name="requests_no_answer_without_identity",
                 condition=Q(identified_at__isnull=False) | (~Q(status__in=ANSWERABLE) & ~Q(outcome__in=[Outcome.GRANTED, Outcome.PARTLY])),
@@ -135,7 +139,9 @@ class PrivacyRequest(Record):
                 name="requests_refused_with_ground_and_reason",
                 condition=~Q(outcome__in=[Outcome.REFUSED, Outcome.PARTLY]) | (~Q(ground="") & ~Q(reason="")),
             ),
-            CheckConstraint(name="requests_decided_by_another", condition=Q(handler=None) | Q(decided_by=None) | ~Q(handler=F("decided_by"))),
+            CheckConstraint(
+                name="requests_decided_by_another", condition=Q(handler=None) | Q(decided_by=None) | ~Q(handler=F("decided_by"))
+            ),
             CheckConstraint(name="requests_has_categories", condition=Q(categories__len__gt=0)),
         ]
         indexes = [
@@ -196,7 +202,10 @@ class PrivacyRequest(Record):
     def terms(self, *, on: date) -> Terms:
         """Every date that follows from the receipt, as seen on a day; pure rules do the counting (DOMAIN 2.1)."""
         return terms(
-            self.received_on, RequestPolicy.of(self.policy), extensions=self.extension_facts(), pauses=self.pause_facts(on=on),
+            self.received_on,
+            RequestPolicy.of(self.policy),
+            extensions=self.extension_facts(),
+            pauses=self.pause_facts(on=on),
             holidays=HolidayDeviation.objects.holidays(self.policy.holiday_set),
         )
 

@@ -63,7 +63,7 @@ class Reminder(Record):
     """A reminder that was sent; once ever for each stage of each deadline (SETTLED 22)."""
 
     privacy_request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="reminders")
-    stage = models.SmallIntegerField()                              # days left; -1 is the day after
+    stage = models.SmallIntegerField()  # days left; -1 is the day after
     deadline = models.DateField()
     at = models.DateTimeField()
 

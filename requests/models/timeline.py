@@ -40,7 +40,7 @@ class TimelineEntry(Record):
     step = models.CharField(max_length=14, choices=Step)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    is_for_family = models.BooleanField(default=False)              # SETTLED 21
+    is_for_family = models.BooleanField(default=False)  # SETTLED 21
     params = models.JSONField(default=dict)
 
     class Meta:

@@ -1,4 +1,5 @@
 """The rights of GDPR 15-22 as values: each has its own steps and its own way of being answered; a new one is registered, no more."""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,12 @@ class PrivacyRight:
     """What somebody may ask for, by which article, in which steps, and what happens when it is granted."""
 
     code: str
-    label: Any                                  # «Access to the file»
-    article: str                                # GDPR 15
-    question: Any                               # how the portal puts it to a parent
+    label: Any  # «Access to the file»
+    article: str  # GDPR 15
+    question: Any  # how the portal puts it to a parent
     explanation: Any
     steps: Workflow
-    granted: Callable[[Any, datetime], None]    # (privacy_request, at): in the transaction of the decision
+    granted: Callable[[Any, datetime], None]  # (privacy_request, at): in the transaction of the decision
 
 
 _rights: dict[str, PrivacyRight] = {}

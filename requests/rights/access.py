@@ -1,4 +1,5 @@
 """The right of access: to know what is held, and to have a copy (GDPR 15; S1-57, S2-163…169)."""
+
 from django.utils.translation import gettext_lazy as _
 
 from requests.services import answering

@@ -1,4 +1,5 @@
 """The answer is ordered by the decision, made by the worker, and laid ready (SETTLED 20, 21)."""
+
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -6,9 +7,9 @@ from django.db import transaction
 
 from privacyadmin.documents import services as documents
 from privacyadmin.documents.models import Document
+from requests import events, notifications
+from requests.models import Delivery, Part, PrivacyRequest, Status, Step
 
-from .. import events, notifications
-from ..models import Delivery, Part, PrivacyRequest, Status, Step
 from .steps import keep, locked, move, note, tell
 
 KIND, DATA_KIND, FILES_KIND = "access_answer", "access_answer_data", "access_answer_files"
@@ -23,8 +24,13 @@ def order(privacy_request: PrivacyRequest, at: datetime) -> Document:
     """Have the answer made by the worker."""
     number = Document.objects.filter(about=privacy_request.pk, kind=KIND).count() + 1
     return documents.order(
-        KIND, about=privacy_request.pk, school=privacy_request.school, subject=privacy_request.student_id,
-        language=language_of(privacy_request), at=at, key=f"{KIND}:{privacy_request.pk}:{number}",
+        KIND,
+        about=privacy_request.pk,
+        school=privacy_request.school,
+        subject=privacy_request.student_id,
+        language=language_of(privacy_request),
+        at=at,
+        key=f"{KIND}:{privacy_request.pk}:{number}",
     )
 
 
@@ -61,7 +67,12 @@ def issue(privacy_request: PrivacyRequest, parts: dict[Part, Document], *, at: d
     last = privacy_request.deliveries.order_by("-issue").values_list("issue", flat=True).first() or 0
     return Delivery.objects.bulk_create(
         Delivery(
-            privacy_request=privacy_request, part=part, document=document, issue=last + 1, issued_at=at, available_until=until or at + AVAILABLE
+            privacy_request=privacy_request,
+            part=part,
+            document=document,
+            issue=last + 1,
+            issued_at=at,
+            available_until=until or at + AVAILABLE,
         )
         for part, document in parts.items()
     )

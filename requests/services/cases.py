@@ -1,4 +1,5 @@
 """The case that carries the rights of a handler and of those who vet, for as long as the request is open (SETTLED 3, 9)."""
+
 from datetime import datetime, timedelta
 
 from privacyadmin.access import services as access
@@ -6,10 +7,9 @@ from privacyadmin.access.catalogue import VETTED, Role
 from privacyadmin.accounts.models import User
 from privacyadmin.deadlines.rules import LEGAL_MAX_MONTHS, add_months
 from privacyadmin.times import start_of_day
+from requests.models import PrivacyRequest, Vetting
 from students.models import Case, CaseGrant, CaseKind
 from students.services import cases as students_cases
-
-from ..models import PrivacyRequest, Vetting
 
 HANDLING_ROLES = (Role.COORDINATOR, Role.DIRECTOR)
 AFTER_TERM = timedelta(days=31)
@@ -24,8 +24,15 @@ def open_case(privacy_request: PrivacyRequest, categories, *, by, at: datetime) 
     """A case of this pupil alone; its reason names the request, nothing else."""
     until = max(lapses_at(privacy_request), at + AFTER_TERM)
     return students_cases.open_case(
-        kind=CaseKind.REQUEST, school=privacy_request.school, pupils=[privacy_request.student], categories=categories,
-        reason=privacy_request.number, by=by, at=at, until=until, asked_by=by.user,
+        kind=CaseKind.REQUEST,
+        school=privacy_request.school,
+        pupils=[privacy_request.student],
+        categories=categories,
+        reason=privacy_request.number,
+        by=by,
+        at=at,
+        until=until,
+        asked_by=by.user,
     )
 
 
@@ -40,8 +47,14 @@ def hand_to(privacy_request: PrivacyRequest, handler: User, *, by, at: datetime)
     _end_grants(privacy_request.case, by=by, at=at)
     giver = None if by.user.pk == handler.pk else by.user
     access.grant(
-        user=handler, role=Role.REQUEST_HANDLER, on=privacy_request.case, since=at, until=privacy_request.case.until,
-        why=privacy_request.number, by=giver, at=at,
+        user=handler,
+        role=Role.REQUEST_HANDLER,
+        on=privacy_request.case,
+        since=at,
+        until=privacy_request.case.until,
+        why=privacy_request.number,
+        by=giver,
+        at=at,
     )
 
 

@@ -1,13 +1,14 @@
 """Submitting, deciding, sending back and refusing (S2-196, S2-199; GDPR 12(4))."""
+
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from privacyadmin.workflow import NotAllowed
+from requests import events, notifications
+from requests.models import Outcome, PrivacyRequest, Step
 
-from .. import events, notifications
-from ..models import Outcome, PrivacyRequest, Step
 from . import cases
 from .steps import keep, locked, move, note, tell
 

@@ -1,4 +1,5 @@
 """Collecting the answer: one download each, seven days, and again only by a new code (SETTLED 21; S2-164)."""
+
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,10 +12,10 @@ from django.utils.translation import gettext as _
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.documents import services as documents
 from privacyadmin.workflow import NotAllowed
+from requests import events, notifications
+from requests.models import CodeUse, Delivery, DossierItem, Part, PrivacyRequest, ReissueCode, Status, Step
+from requests.workflow import is_requester
 
-from .. import events, notifications
-from ..models import CodeUse, Delivery, DossierItem, Part, PrivacyRequest, ReissueCode, Status, Step
-from ..workflow import is_requester
 from . import answering, cases
 from .redacting import student_of
 from .steps import keep, locked, move, note, tell
@@ -82,6 +83,7 @@ def _close(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
 
 # Issued again by a new code
 
+
 def can_be_issued_again(privacy_request: PrivacyRequest, *, at: datetime) -> bool:
     """Until the seven days end."""
     return any(delivery.available_until > at for delivery in privacy_request.deliveries.all())
@@ -98,7 +100,9 @@ def send_code(privacy_request: PrivacyRequest, *, by, at: datetime) -> ReissueCo
         raise NotAllowed(_("You have asked for several codes. Wait ten minutes, then try again."))
     privacy_request.reissue_codes.filter(use=CodeUse.OPEN).update(use=CodeUse.SPENT)
     typed = "".join(secrets.choice("0123456789") for _number in range(DIGITS))
-    code = ReissueCode.objects.create(privacy_request=privacy_request, fingerprint=make_password(typed), sent_at=at, expires_at=at + CODE_LIFE)
+    code = ReissueCode.objects.create(
+        privacy_request=privacy_request, fingerprint=make_password(typed), sent_at=at, expires_at=at + CODE_LIFE
+    )
     notifications.code(privacy_request, typed, which=code.pk, at=at, expires_at=code.expires_at)
     return code
 
@@ -137,6 +141,7 @@ def _why_not_again(privacy_request: PrivacyRequest, by, at: datetime) -> str:
 
 
 # On paper, for somebody without an account
+
 
 def why_not_print(privacy_request: PrivacyRequest, scope) -> str:
     """Whoever prints the answer sees it: only somebody who may read every category in it."""

@@ -1,4 +1,5 @@
 """One click puts the whole dossier together: copied, sealed again, and each piece to the one who may read it (SETTLED 9)."""
+
 from datetime import datetime
 
 from django.conf import settings
@@ -8,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import VETTED
+from requests import events
+from requests.addresses import secret_patterns, spans
+from requests.collecting import Piece, pieces
+from requests.models import Capacity, DossierItem, ItemState, LeftOut, PrivacyRequest, Redaction, RedactionGround, Step
 from students.models import ProtectedFrom, Protection
 
-from .. import events
-from ..addresses import secret_patterns, spans
-from ..collecting import Piece, pieces
-from ..models import Capacity, DossierItem, ItemState, LeftOut, PrivacyRequest, Redaction, RedactionGround, Step
 from . import cases, handling
 from .steps import keep, locked, move, note, tell
 
@@ -74,8 +75,16 @@ def copy(privacy_request: PrivacyRequest, *, at: datetime) -> list[DossierItem]:
 
 def _item(privacy_request: PrivacyRequest, piece: Piece, keyring, is_protected: bool, at: datetime) -> DossierItem:
     item = DossierItem(
-        privacy_request=privacy_request, kind=piece.kind, category=piece.category, source_id=piece.source_id, happened_on=piece.happened_on,
-        author_name=piece.author_name, source=piece.source, nature=piece.nature, school_name=piece.school_name, gathered_at=at,
+        privacy_request=privacy_request,
+        kind=piece.kind,
+        category=piece.category,
+        source_id=piece.source_id,
+        happened_on=piece.happened_on,
+        author_name=piece.author_name,
+        source=piece.source,
+        nature=piece.nature,
+        school_name=piece.school_name,
+        gathered_at=at,
         is_protected=is_protected,
     )
     if is_protected:

@@ -1,4 +1,5 @@
 """Handling a request: who does it, questions to the requester, more time, and the end of it by the requester."""
+
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from privacyadmin.accounts.models import User
 from privacyadmin.deadlines import RequestPolicy, next_extension_days
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
+from requests import events, notifications
+from requests.models import Extension, Outcome, PrivacyRequest, Question, Step
 
-from .. import events, notifications
-from ..models import Extension, Outcome, PrivacyRequest, Question, Step
 from . import cases
 from .steps import keep, locked, move, note, tell
 

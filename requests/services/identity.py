@@ -1,4 +1,5 @@
 """Who asks this? Established before anything is given, with nothing kept of a document (S2-166…168, C-24)."""
+
 from datetime import date, datetime
 
 from django.db import transaction
@@ -7,24 +8,37 @@ from django.utils.translation import gettext as _
 from privacyadmin.access.scope import Scope
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
+from requests import events, notifications
+from requests.models import Attribute, Channel, IdentityCheck, PrivacyRequest, Step
 
-from .. import events, notifications
-from ..models import Attribute, Channel, IdentityCheck, PrivacyRequest, Step
 from .steps import keep, locked, move, note, tell
 
 
 @transaction.atomic
 def identify(
-    privacy_request: PrivacyRequest, *, method: str, attribute_one: str, attribute_two: str, document_seen: str, checked_on: date,
-    by: Scope, at: datetime,
+    privacy_request: PrivacyRequest,
+    *,
+    method: str,
+    attribute_one: str,
+    attribute_two: str,
+    document_seen: str,
+    checked_on: date,
+    by: Scope,
+    at: datetime,
 ) -> PrivacyRequest:
     """Note how the identity was established: method, who, when, and two things that matched."""
     privacy_request = locked(privacy_request)
     move(privacy_request, "identify", by)
     _check(privacy_request, attribute_one, attribute_two, checked_on, at)
     IdentityCheck.objects.create(
-        privacy_request=privacy_request, method=method, attribute_one=attribute_one, attribute_two=attribute_two,
-        document_seen=document_seen, checked_on=checked_on, checked_at=at, checked_by=by.user,
+        privacy_request=privacy_request,
+        method=method,
+        attribute_one=attribute_one,
+        attribute_two=attribute_two,
+        document_seen=document_seen,
+        checked_on=checked_on,
+        checked_at=at,
+        checked_by=by.user,
     )
     privacy_request.identified_at = at
     keep(privacy_request, by=by, at=at)

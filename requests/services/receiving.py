@@ -1,4 +1,5 @@
 """A request comes in: from the portal, or on paper and by word of mouth (S2-195)."""
+
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +12,11 @@ from privacyadmin.organisation.models import School
 from privacyadmin.policy.services import in_force
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
+from requests import events, notifications, rights
+from requests.models import ALL_CATEGORIES, Capacity, Channel, NumberSeries, PrivacyRequest, Step
+from requests.rules import AS_PUPIL, NO_RELATION, Standing, guardian_standing, standing
 from students.models import EnrolmentStatus, Guardian, Student
 
-from .. import events, notifications, rights
-from ..models import ALL_CATEGORIES, Capacity, Channel, NumberSeries, PrivacyRequest, Step
-from ..rules import AS_PUPIL, NO_RELATION, Standing, guardian_standing, standing
 from .steps import keep, note, tell
 
 
@@ -48,7 +49,10 @@ def askers_on_paper(student: Student, *, on: date) -> list[Asker]:
     found = [
         Asker(
             guardian_standing(has_authority=relation.has_authority(on=on), age=age, age_limit=limit),
-            relation.guardian.full_name, relation.guardian, relation.guardian.user, relation.guardian.language,
+            relation.guardian.full_name,
+            relation.guardian,
+            relation.guardian.user,
+            relation.guardian.language,
         )
         for relation in student.guardian_relations.select_related("guardian__user").order_by("guardian__last_name", "guardian_id")
     ]
@@ -61,7 +65,9 @@ def school_of(student: Student) -> School:
     """The school that answers: where the pupil is now, else where he was or applied last."""
     order = [EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT, EnrolmentStatus.LEFT, EnrolmentStatus.REJECTED]
     enrolments = student.enrolments.select_related("school").all()
-    ranked = sorted(enrolments, key=lambda enrolment: (order.index(enrolment.status), -(enrolment.entry_on or date.min).toordinal(), str(enrolment.pk)))
+    ranked = sorted(
+        enrolments, key=lambda enrolment: (order.index(enrolment.status), -(enrolment.entry_on or date.min).toordinal(), str(enrolment.pk))
+    )
     if not ranked:
         raise NotAllowed(_("This pupil is at no school of the board."))
     return ranked[0].school
@@ -100,15 +106,27 @@ def take_in(
 
 def _register(student, right, asker, channel, received_on, wish, *, by, at) -> tuple[PrivacyRequest, bool]:
     rights.get(right)
-    series = _locked_series(local_day(at).year)                     # one at a time: the second of two sees the first
+    series = _locked_series(local_day(at).year)  # one at a time: the second of two sees the first
     existing = _open_one(student, right, asker)
     if existing is not None:
         return existing, False
     school = school_of(student)
     privacy_request = PrivacyRequest(
-        number=_next(series), right=right, school=school, student=student, requester=asker.user, guardian=asker.guardian,
-        capacity=asker.standing.capacity, requester_name=asker.name, channel=channel, wish=wish.strip(), categories=ALL_CATEGORIES,
-        received_on=received_on, registered_at=at, registered_by=by.user, policy=in_force(school, received_on),
+        number=_next(series),
+        right=right,
+        school=school,
+        student=student,
+        requester=asker.user,
+        guardian=asker.guardian,
+        capacity=asker.standing.capacity,
+        requester_name=asker.name,
+        channel=channel,
+        wish=wish.strip(),
+        categories=ALL_CATEGORIES,
+        received_on=received_on,
+        registered_at=at,
+        registered_by=by.user,
+        policy=in_force(school, received_on),
     )
     keep(privacy_request, by=by, at=at)
     note(privacy_request, Step.RECEIVED, at=at, by=by, family=True, channel=str(channel), received_on=received_on)
@@ -135,5 +153,3 @@ def _open_one(student: Student, right: str, asker: Asker) -> PrivacyRequest | No
     if asker.user is not None:
         return same.filter(requester=asker.user).first()
     return same.filter(capacity=Capacity.PUPIL).first()
-
-

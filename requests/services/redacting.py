@@ -1,4 +1,5 @@
 """Reading each piece before it goes out, and blacking out what is about others (S2-169; GDPR 15(4))."""
+
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -9,11 +10,11 @@ from django.utils.translation import gettext as _
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import LOGGED, VETTED, Category, Right
 from privacyadmin.workflow import NotAllowed
+from requests import blackout, events
+from requests.models import DossierItem, ItemState, PrivacyRequest, Redaction, Status
+from requests.workflow import is_handler
 from students.models import Student
 
-from .. import blackout, events
-from ..models import DossierItem, ItemState, PrivacyRequest, Redaction, Status
-from ..workflow import is_handler
 from . import vetting
 from .gathering import protected_categories, text_of
 from .steps import tell

@@ -1,4 +1,5 @@
 """What every service does: take the lock, check the step, write the line of the timeline."""
+
 from datetime import datetime
 from typing import Any
 
@@ -7,15 +8,17 @@ from django.db import transaction
 from privacyadmin import audit, history
 from privacyadmin.access.scope import Scope
 from privacyadmin.audit import EventKind
+from requests import events
+from requests.models import PrivacyRequest, Step, TimelineEntry
 
-from .. import events
-from ..models import PrivacyRequest, Step, TimelineEntry
 from . import terms
 
 
 def locked(privacy_request: PrivacyRequest) -> PrivacyRequest:
     """The request as it is now, held until this transaction ends."""
-    rows = PrivacyRequest.objects.select_for_update(of=("self",)).select_related("student", "school", "policy", "handler", "requester", "case")
+    rows = PrivacyRequest.objects.select_for_update(of=("self",)).select_related(
+        "student", "school", "policy", "handler", "requester", "case"
+    )
     return rows.get(pk=privacy_request.pk)
 
 

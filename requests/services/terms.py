@@ -1,10 +1,10 @@
 """The one place where the dates of a request are written (DOMAIN 2.1, 1.6; SETTLED 22)."""
+
 from datetime import datetime, timedelta
 
 from privacyadmin.deadlines import REMINDER_STAGES
 from privacyadmin.times import local_day
-
-from ..models import PrivacyRequest
+from requests.models import PrivacyRequest
 
 FIRST_REMINDER = timedelta(days=max(REMINDER_STAGES))
 
@@ -19,7 +19,7 @@ def settle(privacy_request: PrivacyRequest, *, at: datetime) -> PrivacyRequest:
     if privacy_request.is_answered or not privacy_request.is_open or _waits(privacy_request):
         privacy_request.next_reminder_on = None
     elif is_new or privacy_request.next_reminder_on is None:
-        privacy_request.next_reminder_on = counted.working_on - FIRST_REMINDER      # the night skips the stages that were sent
+        privacy_request.next_reminder_on = counted.working_on - FIRST_REMINDER  # the night skips the stages that were sent
     return privacy_request
 
 

@@ -1,4 +1,5 @@
 """Sealed pieces go to one who may read them; the handler sees how many there are, and how far they are (SETTLED 9)."""
+
 from datetime import datetime
 
 from django.db import transaction
@@ -7,14 +8,15 @@ from django.utils.translation import gettext as _
 
 from privacyadmin.access import matrix
 from privacyadmin.access.catalogue import VETTED, Category, Reach, Right, Role
+from privacyadmin.access.models import MatrixVersion
 from privacyadmin.accounts.models import User
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
+from requests import events, notifications
+from requests.models import DossierItem, ItemState, PrivacyRequest, Redaction, RedactionGround, Step, Vetting
+from requests.workflow import is_handler
 from students.models import Student
 
-from .. import events, notifications
-from ..models import DossierItem, ItemState, PrivacyRequest, Redaction, RedactionGround, Step, Vetting
-from ..workflow import is_handler
 from . import cases
 from .steps import locked, note, tell
 
@@ -24,7 +26,7 @@ ORDER = [Role.COUNSELLOR, Role.CARE_COORDINATOR, Role.ORTHOPEDAGOGUE, Role.OFFIC
 
 def candidates(privacy_request: PrivacyRequest, category: str, *, at: datetime) -> list[tuple[User, Role, bool]]:
     """Colleagues whose role may read a category of this pupil: (person, role, whether that takes a case)."""
-    cells = matrix.of_versions(frozenset(version.pk for version in matrix.versions_in_force(local_day(at))))
+    cells = matrix.of_versions(frozenset(version.pk for version in MatrixVersion.objects.in_force(on=local_day(at))))
     found: dict = {}
     for role in ORDER:
         cell = cells.cell(privacy_request.school.sector, role, Category(category))

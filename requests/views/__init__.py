@@ -1,3 +1,0 @@
-from . import dossier, intake, register, steps, vetting
-
-__all__ = ["dossier", "intake", "register", "steps", "vetting"]

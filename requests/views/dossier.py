@@ -41,10 +41,19 @@ def items(request: HttpRequest, key) -> HttpResponse:
     for item in page:
         item.privacy_request = privacy_request
         item.may_read = student is not None and not redacting.why_not(item, scope, student)
-    return render(request, "requests/items.html", {
-        "privacy_request": privacy_request, "page": page, "category": category, "state": state, "states": ItemState.choices,
-        "counts": privacy_request.item_counts(), "vetted": VETTED,
-    })
+    return render(
+        request,
+        "requests/items.html",
+        {
+            "privacy_request": privacy_request,
+            "page": page,
+            "category": category,
+            "state": state,
+            "states": ItemState.choices,
+            "counts": privacy_request.item_counts(),
+            "vetted": VETTED,
+        },
+    )
 
 
 @needs_staff
@@ -63,9 +72,16 @@ def _workspace(request: HttpRequest, item: DossierItem, form: forms.BlackOutForm
     proposals = [] if closed else suggestions.people_around(privacy_request).find(text, taken)
     mine = _neighbours(item, scope, student)
     context = {
-        "privacy_request": privacy_request, "item": item, "parts": blackout.parts(text, spans), "spans": spans, "proposals": proposals,
-        "form": form or forms.BlackOutForm(text=text), "leave_out_form": forms.LeaveOutForm(auto_id="left_%s"), "closed": closed,
-        "is_protected": item.category in gathering.protected_categories(privacy_request, at=scope.at), "next": mine,
+        "privacy_request": privacy_request,
+        "item": item,
+        "parts": blackout.parts(text, spans),
+        "spans": spans,
+        "proposals": proposals,
+        "form": form or forms.BlackOutForm(text=text),
+        "leave_out_form": forms.LeaveOutForm(auto_id="left_%s"),
+        "closed": closed,
+        "is_protected": item.category in gathering.protected_categories(privacy_request, at=scope.at),
+        "next": mine,
         "sees_request": PrivacyRequest.objects.visible_to(scope).filter(pk=privacy_request.pk).exists(),
     }
     return render(request, "requests/item.html", context, status=400 if form is not None else 200)
@@ -120,7 +136,9 @@ def accept(request: HttpRequest, key, item_key) -> HttpResponse:
         item, [(each.start, each.end, each.ground, str(each.reason)) for each in found], by=request.scope, at=timezone.now()
     )
     count = len(found)
-    messages.success(request, ngettext("%(count)d passage is blacked out.", "%(count)d passages are blacked out.", count) % {"count": count})
+    messages.success(
+        request, ngettext("%(count)d passage is blacked out.", "%(count)d passages are blacked out.", count) % {"count": count}
+    )
     return redirect(item)
 
 

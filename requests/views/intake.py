@@ -34,7 +34,9 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.warning(request, _("This person asked the same before: you see the request that is open already."))
         return redirect(privacy_request)
     others = [asker for asker in askers if not asker.standing.may_ask]
-    return render(request, "requests/new.html", {"student": student, "form": form, "others": others, "has_askers": len(others) < len(askers)})
+    return render(
+        request, "requests/new.html", {"student": student, "form": form, "others": others, "has_askers": len(others) < len(askers)}
+    )
 
 
 def _chosen(request: HttpRequest) -> Student | None:

@@ -1,4 +1,5 @@
 """Finding what a page is about, through the scope of the one who asks: a stranger's is 404 (SETTLED 12)."""
+
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -20,9 +21,17 @@ def request_of(request: HttpRequest, key: UUID) -> PrivacyRequest:
 
 def item_of(request: HttpRequest, key: UUID, item_key: UUID) -> DossierItem:
     """A piece of a request that is visible, or that this person may vet."""
-    item = get_object_or_404(DossierItem.objects.select_related("privacy_request__school", "privacy_request__policy", "privacy_request__handler",
-                                                                "privacy_request__student", "privacy_request__guardian"),
-                             pk=item_key, privacy_request=key)
+    item = get_object_or_404(
+        DossierItem.objects.select_related(
+            "privacy_request__school",
+            "privacy_request__policy",
+            "privacy_request__handler",
+            "privacy_request__student",
+            "privacy_request__guardian",
+        ),
+        pk=item_key,
+        privacy_request=key,
+    )
     if PrivacyRequest.objects.visible_to(request.scope).filter(pk=key).exists():
         return item
     reaches = Student.objects.visible_to(request.scope, category=Category(item.category)).filter(pk=item.privacy_request.student_id)
@@ -40,6 +49,10 @@ def shows_pupil(request: HttpRequest, privacy_request: PrivacyRequest) -> bool:
     scope = request.scope
     if privacy_request.student_id is None:
         return False
-    if any(not privacy_request.steps[name].lacks_right(privacy_request, scope) for name in ("decide", "assign") if name in privacy_request.steps.steps):
+    if any(
+        not privacy_request.steps[name].lacks_right(privacy_request, scope)
+        for name in ("decide", "assign")
+        if name in privacy_request.steps.steps
+    ):
         return True
     return scope.can(redacting.student_of(privacy_request, scope), Category.ID)

@@ -42,7 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by("due_on", "number"), PAGE_SIZE).get_page(request.GET.get("page"))
     names = names_of(request, list(page))
     lines = [
-        {"request": row, "pupil": names.get(row.student_id, ""), "is_late": row.is_late(scope.on), "waits_for": _waits(row, scope)} for row in page
+        {"request": row, "pupil": names.get(row.student_id, ""), "is_late": row.is_late(scope.on), "waits_for": _waits(row, scope)}
+        for row in page
     ]
     may_take_in = any(scope.may(Register.REQUESTS, verb) for verb in ("intake", "write"))
     context = {"page": page, "lines": lines, "form": form, "may_take_in": may_take_in, "vetting": tasks.may_vet(scope)}
@@ -82,14 +83,21 @@ def detail(request: HttpRequest, key) -> HttpResponse:
     buttons = _buttons(privacy_request, scope)
     main = next((button for button in buttons if button["name"] in MAIN and not button["reason"]), None)
     context = {
-        "privacy_request": privacy_request, "shows_pupil": shown, "counted": privacy_request.terms(on=scope.on),
-        "main": _reading(privacy_request, scope) or main, "buttons": [button for button in buttons if button is not main],
-        "parts": _parts(privacy_request), "lines": timeline.for_staff(privacy_request, privacy_request.timeline.select_related("by")),
-        "identity": getattr(privacy_request, "identity_check", None), "question": privacy_request.open_question,
-        "extensions": privacy_request.extensions.select_related("by"), "questions": privacy_request.questions.all(),
+        "privacy_request": privacy_request,
+        "shows_pupil": shown,
+        "counted": privacy_request.terms(on=scope.on),
+        "main": _reading(privacy_request, scope) or main,
+        "buttons": [button for button in buttons if button is not main],
+        "parts": _parts(privacy_request),
+        "lines": timeline.for_staff(privacy_request, privacy_request.timeline.select_related("by")),
+        "identity": getattr(privacy_request, "identity_check", None),
+        "question": privacy_request.open_question,
+        "extensions": privacy_request.extensions.select_related("by"),
+        "questions": privacy_request.questions.all(),
         "others": _others_with_authority(privacy_request, scope.on) if shown else [],
         "protected": gathering.protected_categories(privacy_request, at=scope.at) if privacy_request.student_id and shown else set(),
-        "decider": SETTINGS["request_decider"].shown(privacy_request.policy.request_decider), "is_late_in_law": privacy_request.is_late_in_law(scope.on),
+        "decider": SETTINGS["request_decider"].shown(privacy_request.policy.request_decider),
+        "is_late_in_law": privacy_request.is_late_in_law(scope.on),
     }
     return render(request, "requests/detail.html", context)
 
@@ -130,11 +138,16 @@ def _parts(privacy_request: PrivacyRequest) -> list[dict]:
         asked[vetting.category].append(vetting)
     return [
         {
-            "code": code, "label": labels[code], "total": sum(counts[code].values()), "open": counts[code][ItemState.OPEN],
-            "vetting": counts[code][ItemState.VETTING], "done": counts[code][ItemState.CLEARED] + counts[code][ItemState.LEFT_OUT],
+            "code": code,
+            "label": labels[code],
+            "total": sum(counts[code].values()),
+            "open": counts[code][ItemState.OPEN],
+            "vetting": counts[code][ItemState.VETTING],
+            "done": counts[code][ItemState.CLEARED] + counts[code][ItemState.LEFT_OUT],
             "asked": asked[code],
         }
-        for code in Category.values if code in counts
+        for code in Category.values
+        if code in counts
     ]
 
 
@@ -143,6 +156,7 @@ def _others_with_authority(privacy_request: PrivacyRequest, on) -> list[str]:
     relations = GuardianRelation.objects.with_authority(on=on).filter(student=privacy_request.student_id)
     age = privacy_request.student.age_on(on)
     return [
-        relation.guardian.full_name for relation in relations.exclude(guardian=privacy_request.guardian_id).select_related("guardian")
+        relation.guardian.full_name
+        for relation in relations.exclude(guardian=privacy_request.guardian_id).select_related("guardian")
         if guardian_standing(has_authority=True, age=age, age_limit=privacy_request.policy.age_limit).may_ask
     ]

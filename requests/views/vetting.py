@@ -14,5 +14,7 @@ PAGE_SIZE = 25
 def index(request: HttpRequest) -> HttpResponse:
     """The sealed pieces that wait for this person, whose role may read them (SETTLED 9)."""
     rows = to_vet(request.scope).select_related("privacy_request__school").defer("sealed", "privacy_request__school__logo")
-    page = Paginator(rows.order_by("privacy_request__due_on", "category", "-happened_on", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("privacy_request__due_on", "category", "-happened_on", "pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "requests/vetting.html", {"page": page})

@@ -1,4 +1,5 @@
 """Writes what an import would change: all or nothing, one import of a school at a time (DOMAIN 2.12 d)."""
+
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,13 +58,15 @@ def target_of(edex: EdexFile, *, new_school: NewSchool | None = None, allowed: C
     if school is None or (allowed is not None and school.pk not in allowed):
         return Target(error=Message(row, brin, _("This file is of a school that is not yours, or that the board does not have.")))
     if new_school and new_school.name != school.name:
-        return Target(error=Message(row, brin, _("The board has this school already, under another name. Leave --new-school out, or correct the name.")))
+        return Target(
+            error=Message(
+                row, brin, _("The board has this school already, under another name. Leave --new-school out, or correct the name.")
+            )
+        )
     return Target(school=school)
 
 
-def difference(
-    edex: EdexFile, *, at: datetime, new_school: NewSchool | None = None, allowed: Collection[UUID] | None = None
-) -> Difference:
+def difference(edex: EdexFile, *, at: datetime, new_school: NewSchool | None = None, allowed: Collection[UUID] | None = None) -> Difference:
     """What applying this file would change; writes nothing."""
     return _difference(edex, target_of(edex, new_school=new_school, allowed=allowed), at)
 
@@ -79,7 +82,12 @@ def _difference(edex: EdexFile, target: Target, at: datetime) -> Difference:
 
 @transaction.atomic
 def apply(
-    edex: EdexFile, *, by: Any, at: datetime, shown: str | None = None, new_school: NewSchool | None = None,
+    edex: EdexFile,
+    *,
+    by: Any,
+    at: datetime,
+    shown: str | None = None,
+    new_school: NewSchool | None = None,
     allowed: Collection[UUID] | None = None,
 ) -> Difference:
     """Write the difference, computed again under the lock of its school. With errors nothing is written.
@@ -94,13 +102,20 @@ def apply(
     if shown is not None and shown != found.digest():
         raise Stale
     if target.is_new:
-        target.school.board = the_board_or_new(target.school.name)       # type: ignore[union-attr]
-        target.school.save(force_insert=True)                            # type: ignore[union-attr]
+        target.school.board = the_board_or_new(target.school.name)  # type: ignore[union-attr]
+        target.school.save(force_insert=True)  # type: ignore[union-attr]
     if found.has_work:
         _Writer(found, by=key_of(by), at=at).write()
     audit.record(
-        events.PUPILS_IMPORTED, about=target.school, school=target.school, by=by, at=at, new=len(found.new), changed=len(found.changed),
-        unchanged=found.unchanged, departures=len(found.departures),
+        events.PUPILS_IMPORTED,
+        about=target.school,
+        school=target.school,
+        by=by,
+        at=at,
+        new=len(found.new),
+        changed=len(found.changed),
+        unchanged=found.unchanged,
+        departures=len(found.departures),
     )
     return found
 
@@ -152,7 +167,8 @@ class _Writer:
         self.remember(Student, "+", [pupil.student_id for pupil in new])
         changed = [pupil for pupil in self.found.pupils if self.changes_person(pupil)]
         copying.update(
-            Student, [*STUDENT_FIELDS, "search_name"],
+            Student,
+            [*STUDENT_FIELDS, "search_name"],
             [(pupil.student_id, pupil.student | self.new_search_name(pupil)) for pupil in changed],
         )
         self.remember(Student, "~", [pupil.student_id for pupil in changed])
@@ -180,7 +196,8 @@ class _Writer:
         self.remember(Enrolment, "+", [pupil.enrolment_id for pupil in new])
         departing = {departure.enrolment_id for departure in self.found.departures if departure.is_new} | set(self.found.no_departures)
         changed = [
-            pupil for pupil in self.found.pupils
+            pupil
+            for pupil in self.found.pupils
             if not pupil.is_new_here and (pupil.enrolment_id in departing or any(change.model is Enrolment for change in pupil.changes))
         ]
         copying.update(Enrolment, ENROLMENT_FIELDS, [(pupil.enrolment_id, pupil.enrolment) for pupil in changed])
@@ -195,7 +212,8 @@ class _Writer:
             ClassMembership,
             [
                 {"id": new_id(), "student_id": pupil.student_id, "class_group_id": class_group, "since": day}
-                for pupil in self.found.pupils for class_group in pupil.joins
+                for pupil in self.found.pupils
+                for class_group in pupil.joins
             ],
         )
 

@@ -1,4 +1,5 @@
 """Many rows at once: COPY into a table, and updates from a table that lives as long as the transaction."""
+
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -28,12 +29,14 @@ def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     """New rows, given as values by attribute name; what a row leaves out has the field's default. History is written by `remember`."""
     if not rows:
         return
-    fields = model._meta.local_concrete_fields
+    given = set().union(*rows)
+    fields = [field for field in model._meta.local_concrete_fields if field.attname in given or field.get_default() is not None]
     defaults = {field.attname: field.get_default() for field in fields}
-    columns = [connection.ops.quote_name(field.column) for field in fields]
     names = [field.attname for field in fields]
+    columns = [connection.ops.quote_name(field.column) for field in fields]
     with connection.cursor() as cursor:
-        _copy(cursor, connection.ops.quote_name(model._meta.db_table), columns, ([(defaults | row)[name] for name in names] for row in rows))
+        table = connection.ops.quote_name(model._meta.db_table)
+        _copy(cursor, table, columns, ([(defaults | row)[name] for name in names] for row in rows))
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[UUID, dict[str, Any]]]) -> None:
@@ -49,10 +52,10 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[tupl
     if not rows or not columns:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT id, {', '.join(columns)} FROM {table} WITH NO DATA")
+        cursor.execute(f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT id, {', '.join(columns)} FROM {table} WITH NO DATA")  # noqa: S608
         _copy(cursor, staged, ["id", *columns], ([key, *(values[name] for name in names)] for key, values in rows))
         cursor.execute(
-            f"UPDATE {table} AS live SET {', '.join(f'{column} = staged.{column}' for column in columns)}"
+            f"UPDATE {table} AS live SET {', '.join(f'{column} = staged.{column}' for column in columns)}"  # noqa: S608 - names of columns
             f" FROM {staged} AS staged WHERE live.id = staged.id"
         )
 

@@ -1,4 +1,5 @@
 """Writes what a guardian import would change: all or nothing, one at a time (SETTLED 15)."""
+
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,9 @@ BATCH = 1000
 
 
 @transaction.atomic
-def apply(file: GuardianFile, *, by: Any, at: datetime, shown: str | None = None, allowed: Collection[UUID] | None = None) -> GuardianDifference:
+def apply(
+    file: GuardianFile, *, by: Any, at: datetime, shown: str | None = None, allowed: Collection[UUID] | None = None
+) -> GuardianDifference:
     """Write the difference, computed again under a lock. With errors nothing is written; raises Stale as the import of pupils does."""
     one_at_a_time("guardians")
     found = plan(file, allowed=allowed)
@@ -34,8 +37,15 @@ def apply(file: GuardianFile, *, by: Any, at: datetime, shown: str | None = None
     with history.bulk(WHY, at=at, by=key_of(by)):
         _write(found, at)
     audit.record(
-        events.GUARDIANS_IMPORTED, about=None, school=None, by=by, at=at, new=len(found.new), changed=len(found.changed),
-        unchanged=found.unchanged, accounts=len(found.new_accounts),
+        events.GUARDIANS_IMPORTED,
+        about=None,
+        school=None,
+        by=by,
+        at=at,
+        new=len(found.new),
+        changed=len(found.changed),
+        unchanged=found.unchanged,
+        accounts=len(found.new_accounts),
     )
     return found
 

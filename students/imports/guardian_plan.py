@@ -1,4 +1,5 @@
 """Compares a guardian file with what is stored; reads only (SETTLED 15)."""
+
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -19,10 +20,21 @@ from .messages import Message
 
 ADDRESS = {"straat": "street", "huisnummer": "house_number", "postcode": "postcode", "plaats": "city", "land": "country"}
 COLUMN_OF = {
-    "first_name": "voornaam", "initials": "voorletters", "prefix": "tussenvoegsel", "last_name": "achternaam", "organisation_name": "organisatie",
-    "email": "email", "phone": "telefoon", "has_secret_address": "geheim_adres", "language": "taal",
-    "kind": "relatie", "authority": "gezag", "authority_since": "gezag_vanaf", "authority_until": "gezag_tot",
-    "has_contact_block": "contactblokkade", "has_information_right": "informatierecht",
+    "first_name": "voornaam",
+    "initials": "voorletters",
+    "prefix": "tussenvoegsel",
+    "last_name": "achternaam",
+    "organisation_name": "organisatie",
+    "email": "email",
+    "phone": "telefoon",
+    "has_secret_address": "geheim_adres",
+    "language": "taal",
+    "kind": "relatie",
+    "authority": "gezag",
+    "authority_since": "gezag_vanaf",
+    "authority_until": "gezag_tot",
+    "has_contact_block": "contactblokkade",
+    "has_information_right": "informatierecht",
 }
 GUARDIAN_FIELDS = ("first_name", "initials", "prefix", "last_name", "organisation_name", "email", "phone", "has_secret_address", "language")
 RELATION_FIELDS = ("kind", "authority", "authority_since", "authority_until", "has_contact_block", "has_information_right")
@@ -90,7 +102,9 @@ class _Plan:
         for person in people.values():
             if person.email:
                 self.by_email.setdefault((person.email.lower(), name_of(person)), person)
-        self.stored = {pk: dict.fromkeys(()) | {name: getattr(person, name) for name in (*GUARDIAN_FIELDS, "key")} for pk, person in people.items()}
+        self.stored = {
+            pk: dict.fromkeys(()) | {name: getattr(person, name) for name in (*GUARDIAN_FIELDS, "key")} for pk, person in people.items()
+        }
         self.addresses = self.open_addresses(people.values())
         self.schools_of = self.read_schools(people)
 
@@ -99,7 +113,8 @@ class _Plan:
         keyring = Keyring.for_subjects([person.pk for person in sealed])
         return {
             person.pk: keyring.open(person.pk, person.address_sealed, label=ADDRESS_LABEL, row_id=person.pk)
-            for person in sealed if keyring.has(person.pk)
+            for person in sealed
+            if keyring.has(person.pk)
         }
 
     def read_schools(self, people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -134,7 +149,12 @@ class _Plan:
         self.schools_of[person.pk].add(school)
         relation = self.relations.get((student.pk, person.pk))
         change = RelationChange(
-            row=row.row, key=row.pupil_key, pupil_name=student.list_name, guardian=person, is_new_guardian=is_new, is_new=relation is None,
+            row=row.row,
+            key=row.pupil_key,
+            pupil_name=student.list_name,
+            guardian=person,
+            is_new_guardian=is_new,
+            is_new=relation is None,
             relation=relation or GuardianRelation(student=student, guardian=person),
         )
         self.relations[student.pk, person.pk] = change.relation
@@ -174,7 +194,9 @@ class _Plan:
         found = self.by_email.get((row.email.lower(), name_of(row))) if row.email else None
         if found is None or (row.key and found.key):
             return None
-        self.warn(row, _("Taken for the same person as a guardian of another pupil, by e-mail address, surname and initials. This can be undone."))
+        self.warn(
+            row, _("Taken for the same person as a guardian of another pupil, by e-mail address, surname and initials. This can be undone.")
+        )
         return found
 
     def index(self, person: Guardian) -> None:
@@ -206,7 +228,9 @@ class _Plan:
             "has_contact_block": _("This lifts a contact block. Check that the school's own system is right.") if old else None,
             "has_secret_address": _("The address is no longer secret. Check that the school's own system is right.") if old else None,
             "authority": _("The parental authority changes. Check the evidence."),
-            "email": _("The new e-mail address is no sign-in address until the administration confirms it.") if change.guardian.user_id else None,
+            "email": _("The new e-mail address is no sign-in address until the administration confirms it.")
+            if change.guardian.user_id
+            else None,
         }
         if text := words.get(name):
             self.result.warnings.append(Message(change.row, change.key[:40], text))
@@ -227,7 +251,9 @@ class _Plan:
         """An account for each guardian with an address of his own; of two with one address the second uses paper."""
         people = {change.guardian.pk: change for change in self.result.rows}
         emails = {change.guardian.email.lower() for change in people.values() if change.guardian.email}
-        accounts = {user.email.lower(): user for user in User.objects.filter(kind=Kind.FAMILY, email__in=emails).select_related("guardian", "pupil")}
+        accounts = {
+            user.email.lower(): user for user in User.objects.filter(kind=Kind.FAMILY, email__in=emails).select_related("guardian", "pupil")
+        }
         taken = {email: _holder(user) for email, user in accounts.items() if _holder(user)}
         for pk, change in people.items():
             self.plan_account(pk, change, accounts, taken)
@@ -237,7 +263,11 @@ class _Plan:
         is_of_another = bool(email) and taken.get(email, pk) != pk
         if is_of_another and not person.needs_own_address:
             self.result.warnings.append(
-                Message(change.row, change.key[:40], _("Somebody else has this e-mail address. This guardian needs an address of his own, and gets paper."))
+                Message(
+                    change.row,
+                    change.key[:40],
+                    _("Somebody else has this e-mail address. This guardian needs an address of his own, and gets paper."),
+                )
             )
             self.result.without_address.add(pk)
         elif person.needs_own_address and email and not is_of_another:

@@ -1,4 +1,5 @@
 """Compares an EDEXML file with what is stored; reads only (DOMAIN 2.12, SETTLED 27)."""
+
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,9 +22,18 @@ from .plan_classes import ClassPlan
 STUDENT_FIELDS = ("last_name", "prefix", "given_names", "initials", "first_name", "birth_on", "sex", "email", "postcode", "eck_id")
 ALWAYS = {"last_name", "prefix", "first_name"}
 ENROLMENT_FIELDS = (
-    "key", "year_group", "start_year3_on", "location", "entry_on", "exit_on_file", "status", "left_on", "rejected_on", "departure_candidate_on"
+    "key",
+    "year_group",
+    "start_year3_on",
+    "location",
+    "entry_on",
+    "exit_on_file",
+    "status",
+    "left_on",
+    "rejected_on",
+    "departure_candidate_on",
 )
-QUIET = {"departure_candidate_on"}                       # told as a departure, not as a change of the pupil
+QUIET = {"departure_candidate_on"}  # told as a departure, not as a change of the pupil
 HERE = {EnrolmentStatus.APPLICANT, EnrolmentStatus.ENROLLED}
 NOBODY = {"sex": "0"}
 
@@ -45,13 +55,19 @@ def plan(edex: EdexFile, school: School, *, on: date) -> Difference:
 class _Plan:
     def __init__(self, edex: EdexFile, school: School, on: date):
         self.edex, self.school, self.on = edex, school, on
-        self.day = edex.school.reference_on or on                        # type: ignore[union-attr]
+        self.day = edex.school.reference_on or on  # type: ignore[union-attr]
         self.result = Difference(
-            school_name=school.name, school_id=school.pk, school_year=edex.school.school_year, reference_on=self.day,   # type: ignore[union-attr]
-            ignored=dict(edex.ignored), warnings=list(edex.warnings), errors=list(edex.errors),
+            school_name=school.name,
+            school_id=school.pk,
+            school_year=edex.school.school_year,
+            reference_on=self.day,  # type: ignore[union-attr]
+            ignored=dict(edex.ignored),
+            warnings=list(edex.warnings),
+            errors=list(edex.errors),
         )
         self.spoken = [
-            name for name in STUDENT_FIELDS
+            name
+            for name in STUDENT_FIELDS
             if name in ALWAYS or any(getattr(row, name) not in (None, "", NOBODY.get(name)) for row in edex.pupils)
         ]
         self.speaks_of = {name: any(getattr(row, name) for row in edex.pupils) for name in ("start_year3_on", "location")}
@@ -84,7 +100,9 @@ class _Plan:
     def read_places(self) -> dict[UUID, dict[UUID, UUID]]:
         """Of each pupil the classes of this school in which his place has no end, with the place."""
         places: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
-        found = ClassMembership.objects.filter(class_group__school=self.school.pk, until=None).values_list("student", "class_group", "pk", "since")
+        found = ClassMembership.objects.filter(class_group__school=self.school.pk, until=None).values_list(
+            "student", "class_group", "pk", "since"
+        )
         self.last_since = date.min
         for student, class_group, place, since in found:
             places[student][class_group] = place
@@ -138,15 +156,20 @@ class _Plan:
         enrolment = self.enrolment_values(row, known, is_gone)
         elsewhere = None if known else self.elsewhere.get(row.eck_id)
         change = PupilChange(
-            row=row.row, key=row.key, student=student, enrolment=enrolment,
+            row=row.row,
+            key=row.key,
+            student=student,
+            enrolment=enrolment,
             student_id=known.student_id if known else elsewhere or new_id(),
             enrolment_id=known.enrolment_id if known else new_id(),
-            is_new_here=known is None, is_new_person=known is None and elsewhere is None,
+            is_new_here=known is None,
+            is_new_person=known is None and elsewhere is None,
         )
         if known:
             change.changes = [
                 FieldChange(name, known.values[name], value, Student if name in student else Enrolment)
-                for name, value in (student | enrolment).items() if known.values[name] != value and name not in QUIET
+                for name, value in (student | enrolment).items()
+                if known.values[name] != value and name not in QUIET
             ]
             self.warn_of_return(row, known, enrolment)
         if elsewhere:
@@ -163,7 +186,10 @@ class _Plan:
         stored = known.values if known else {}
         entry_on = row.entry_on or stored.get("entry_on") or self.day
         values = {
-            "key": row.key if row.is_matchable else "", "year_group": row.year_group, "entry_on": entry_on, "exit_on_file": row.exit_on,
+            "key": row.key if row.is_matchable else "",
+            "year_group": row.year_group,
+            "entry_on": entry_on,
+            "exit_on_file": row.exit_on,
             "status": self.status(stored.get("status"), entry_on, is_gone),
         }
         if self.speaks_of["start_year3_on"]:
@@ -219,15 +245,23 @@ class _Plan:
         missing = sum(departure.reason == "missing" for departure in self.result.departures)
         if present >= 10 and missing * 2 > present:
             self.result.warnings.append(
-                Message(0, "", _("More than half of the pupils are missing. Is this the file of the whole school, and of the right branch?"))
+                Message(
+                    0, "", _("More than half of the pupils are missing. Is this the file of the whole school, and of the right branch?")
+                )
             )
         if self.last_since > self.day:
             self.result.warnings.append(Message(0, "", _("This file is older than the one imported last.")))
-        identities = Counter(_identity({name: getattr(row, name) for name in STUDENT_FIELDS}) for row in self.edex.pupils if not row.is_matchable)
+        identities = Counter(
+            _identity({name: getattr(row, name) for name in STUDENT_FIELDS}) for row in self.edex.pupils if not row.is_matchable
+        )
         for row in self.edex.pupils:
             if not row.is_matchable and identities[_identity({name: getattr(row, name) for name in STUDENT_FIELDS})] > 1:
                 self.result.errors.append(
-                    Message(row.row, row.key[:40], _("Two pupils without a real key have the same name and date of birth. Give them a real key."))
+                    Message(
+                        row.row,
+                        row.key[:40],
+                        _("Two pupils without a real key have the same name and date of birth. Give them a real key."),
+                    )
                 )
 
 

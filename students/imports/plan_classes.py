@@ -1,4 +1,5 @@
 """The classes, the staff and the appointments of an EDEXML file, beside what is stored; appointments are proposed only (SETTLED 8)."""
+
 from collections import Counter, defaultdict
 from datetime import date
 from uuid import UUID
@@ -20,15 +21,15 @@ def year_of(name: str) -> SchoolYear:
 
 
 def proposed_role(school: School, kind: str) -> Role:
-    """A teacher of a base group in primary education is proposed as its group teacher; the rest as subject teacher. A person may change it."""
+    """Of a base group in primary education its group teacher, else a subject teacher; the person who confirms may change it."""
     return Role.GROUP_TEACHER if school.sector == Sector.PO and kind == ClassKind.BASE else Role.SUBJECT_TEACHER
 
 
 class ClassPlan:
     def __init__(self, edex: EdexFile, school: School, result: Difference):
         self.edex, self.school, self.result = edex, school, result
-        self.year = year_of(edex.school.school_year)                     # type: ignore[union-attr]
-        self.by_key: dict[str, ClassGroup] = {}                          # key in the file -> class
+        self.year = year_of(edex.school.school_year)  # type: ignore[union-attr]
+        self.by_key: dict[str, ClassGroup] = {}  # key in the file -> class
         self.members: dict[str, StaffMember] = {}
 
     # Classes.
@@ -94,7 +95,7 @@ class ClassPlan:
 
     def plan_appointments(self) -> None:
         if not self.edex.teachers:
-            return                                       # the file says nothing of who teaches what
+            return  # the file says nothing of who teaches what
         stored = self.read_appointments()
         wanted = set()
         for row in self.edex.teachers:

@@ -23,7 +23,7 @@ class CaseKind(models.TextChoices):
     ADVISER = "adviser", _("confidential adviser")
 
 
-CARE_ROLES = (Role.DIRECTOR, Role.COUNSELLOR, Role.CARE_COORDINATOR)       # run the care cases of their school
+CARE_ROLES = (Role.DIRECTOR, Role.COUNSELLOR, Role.CARE_COORDINATOR)  # run the care cases of their school
 EXCEPTION_ROLES = (Role.DIRECTOR, Role.COORDINATOR)
 
 
@@ -52,7 +52,7 @@ class Case(Record):
     pupils = models.ManyToManyField(Student, through="CasePupil", related_name="cases")
     categories = ArrayField(models.CharField(max_length=3, choices=Category), verbose_name=_("categories"))
     since = models.DateTimeField(_("from"))
-    until = models.DateTimeField(_("until"))                                       # exclusive: a case lapses by itself
+    until = models.DateTimeField(_("until"))  # exclusive: a case lapses by itself
     reason = models.CharField(_("reason"), max_length=300)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
@@ -68,7 +68,8 @@ class Case(Record):
             CheckConstraint(name="students_case_has_categories", condition=Q(categories__len__gt=0)),
             CheckConstraint(
                 name="students_exception_asked_and_approved",
-                condition=~Q(kind=CaseKind.EXCEPTION) | (Q(asked_by__isnull=False, approved_by__isnull=False) & ~Q(asked_by=F("approved_by"))),
+                condition=~Q(kind=CaseKind.EXCEPTION)
+                | (Q(asked_by__isnull=False, approved_by__isnull=False) & ~Q(asked_by=F("approved_by"))),
             ),
         ]
 
@@ -134,7 +135,8 @@ class ExceptionRequest(Record):
             CheckConstraint(name="students_exception_for_another", condition=~Q(asked_by=F("person"))),
             CheckConstraint(name="students_exception_has_categories", condition=Q(categories__len__gt=0)),
             CheckConstraint(
-                name="students_exception_case", condition=Q(status=ExceptionState.APPROVED, case__isnull=False) | (~Q(status=ExceptionState.APPROVED) & Q(case=None))
+                name="students_exception_case",
+                condition=Q(status=ExceptionState.APPROVED, case__isnull=False) | (~Q(status=ExceptionState.APPROVED) & Q(case=None)),
             ),
         ]
 

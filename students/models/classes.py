@@ -53,7 +53,7 @@ class ClassMembership(Record):
     student = models.ForeignKey(Student, models.PROTECT, related_name="memberships")
     class_group = models.ForeignKey(ClassGroup, models.PROTECT, related_name="memberships")
     since = models.DateField(_("from"))
-    until = models.DateField(_("until"), null=True, blank=True)                     # exclusive
+    until = models.DateField(_("until"), null=True, blank=True)  # exclusive
 
     objects = ClassMembershipQuerySet.as_manager()
 
@@ -108,7 +108,9 @@ class Appointment(Record):
         verbose_name = _("appointment")
         constraints = [
             UniqueConstraint(
-                name="students_appointment_once", fields=["staff_member", "class_group", "role"], condition=~Q(state__in=["ended", "declined"])
+                name="students_appointment_once",
+                fields=["staff_member", "class_group", "role"],
+                condition=~Q(state__in=["ended", "declined"]),
             ),
             CheckConstraint(
                 name="students_appointment_decided",

@@ -25,17 +25,17 @@ class Guardian(Record):
     organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), max_length=256, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    address_sealed = models.BinaryField(null=True, editable=False)                 # street, number, postcode, town, country; always sealed
+    address_sealed = models.BinaryField(null=True, editable=False)  # street, number, postcode, town, country; always sealed
     has_secret_address = models.BooleanField(_("secret address"), default=False)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="nl")
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="guardian")
-    needs_own_address = models.BooleanField(_("needs an e-mail address of his own"), default=False)   # two with one address: paper
+    needs_own_address = models.BooleanField(_("needs an e-mail address of his own"), default=False)  # two with one address: paper
 
     objects = history.HistoriedManager()
     history = history.track()
 
     class Meta:
-        verbose_name = _("guardian")
+        verbose_name = _("parent or carer")
         ordering = ["last_name", "first_name", "pk"]
         base_manager_name = "objects"
         constraints = [
@@ -60,7 +60,7 @@ class Guardian(Record):
 class RelationKind(models.TextChoices):
     PARENT = "ouder", _("parent")
     CARER = "verzorger", _("carer")
-    GUARDIAN = "voogd", _("guardian")
+    GUARDIAN = "voogd", _("legal guardian")
     FOSTER = "pleegouder", _("foster parent")
     OTHER = "overig", _("other")
 
@@ -80,7 +80,9 @@ DECIDING = (Authority.YES, Authority.COURT)
 class GuardianRelationQuerySet(history.HistoriedQuerySet):
     def with_authority(self, *, on: date) -> "GuardianRelationQuerySet":
         """Relations whose holder may decide on this day: authority in force, no contact block."""
-        in_force = (Q(authority_since__isnull=True) | Q(authority_since__lte=on)) & (Q(authority_until__isnull=True) | Q(authority_until__gt=on))
+        in_force = (Q(authority_since__isnull=True) | Q(authority_since__lte=on)) & (
+            Q(authority_until__isnull=True) | Q(authority_until__gt=on)
+        )
         return self.filter(in_force, authority__in=DECIDING, has_contact_block=False)
 
 
@@ -92,7 +94,7 @@ class GuardianRelation(Record):
     kind = models.CharField(_("relation"), max_length=10, choices=RelationKind, default=RelationKind.PARENT)
     authority = models.CharField(_("authority"), max_length=12, choices=Authority, default=Authority.UNKNOWN)
     authority_since = models.DateField(_("authority from"), null=True, blank=True)
-    authority_until = models.DateField(_("authority until"), null=True, blank=True)      # exclusive
+    authority_until = models.DateField(_("authority until"), null=True, blank=True)  # exclusive
     authority_evidence = models.CharField(_("evidence of authority"), max_length=200, blank=True)
     has_contact_block = models.BooleanField(_("contact block"), default=False)
     has_information_right = models.BooleanField(_("right to information"), default=True)  # BW 1:377c

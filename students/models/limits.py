@@ -49,7 +49,7 @@ class Limit(Record):
 class Restriction(Limit):
     """Processing is restricted (art. 18): marked everywhere, read-only inside (S2-185, S2-186)."""
 
-    ground = models.CharField(_("ground"), max_length=10, choices=RestrictionGround)
+    ground = models.CharField(_("reason of the law"), max_length=10, choices=RestrictionGround)
 
     class Meta:
         verbose_name = _("restriction")

@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -67,8 +68,6 @@ class StudentQuerySet(history.HistoriedQuerySet):
 
 def fold(text: str) -> str:
     """A name as it is searched for: capitals without accents."""
-    import unicodedata
-
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).upper()
 
 
@@ -80,16 +79,16 @@ class Student(Record):
     initials = models.CharField(_("initials"), max_length=12, blank=True)
     prefix = models.CharField(_("prefix"), max_length=10, blank=True)
     last_name = models.CharField(_("last name"), max_length=200, blank=True)
-    search_name = models.CharField(max_length=300, editable=False)                 # capitals without accents; written by save()
+    search_name = models.CharField(max_length=300, editable=False)  # capitals without accents; written by save()
     birth_on = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNKNOWN)
     email = models.EmailField(_("e-mail"), max_length=256, blank=True)
     postcode = models.CharField(_("postcode"), max_length=32, blank=True)
     eck_id = models.CharField("ECK iD", max_length=256, blank=True)
-    bsn_sealed = models.BinaryField(null=True, editable=False)                     # typed by the administration only (SETTLED 17)
-    user = models.OneToOneField("accounts.User", models.PROTECT, null=True, blank=True, related_name="pupil")   # from 16
-    strict16_on = models.DateField(_("decides for himself since"), null=True, blank=True)     # S1-70
-    strict16_asked_by = models.CharField(max_length=8, blank=True)                 # pupil or parent
+    bsn_sealed = models.BinaryField(null=True, editable=False)  # typed by the administration only (SETTLED 17)
+    user = models.OneToOneField("accounts.User", models.PROTECT, null=True, blank=True, related_name="pupil")  # from 16
+    strict16_on = models.DateField(_("decides for himself since"), null=True, blank=True)  # S1-70
+    strict16_asked_by = models.CharField(max_length=8, blank=True)  # pupil or parent
 
     objects = StudentQuerySet.as_manager()
     history = history.track()
@@ -122,9 +121,7 @@ class Student(Record):
     @staticmethod
     def memberships_on(day: date):
         """The places in classes that hold on a day."""
-        from .classes import ClassMembership
-
-        return ClassMembership.objects.on(day).order_by("pk")
+        return Student._meta.get_field("memberships").related_model.objects.on(day).order_by("pk")
 
     @property
     def call_name(self) -> str:
@@ -137,7 +134,9 @@ class Student(Record):
     @property
     def list_name(self) -> str:
         """«Wit, Noor de», the order in which a list is sorted."""
-        return ", ".join(part for part in (self.last_name, " ".join(p for p in (self.first_name or self.initials, self.prefix) if p)) if part)
+        return ", ".join(
+            part for part in (self.last_name, " ".join(p for p in (self.first_name or self.initials, self.prefix) if p)) if part
+        )
 
     def age_on(self, day: date) -> int | None:
         """Whole years lived; a birthday of 29 February counts on 1 March in other years."""
@@ -167,13 +166,13 @@ class Enrolment(Record):
     status = models.CharField(_("status"), max_length=9, choices=EnrolmentStatus, default=EnrolmentStatus.APPLICANT)
     applied_on = models.DateField(_("applied on"), null=True, blank=True)
     entry_on = models.DateField(_("enrolled from"), null=True, blank=True)
-    left_on = models.DateField(_("left on"), null=True, blank=True)                 # starts the retention terms (R01, R02)
-    rejected_on = models.DateField(_("not admitted on"), null=True, blank=True)     # starts the term of S2-178
+    left_on = models.DateField(_("left on"), null=True, blank=True)  # starts the retention terms (R01, R02)
+    rejected_on = models.DateField(_("not admitted on"), null=True, blank=True)  # starts the term of S2-178
     year_group = models.CharField(_("year"), max_length=2, blank=True)
     start_year3_on = models.DateField(_("started year 3 on"), null=True, blank=True)
-    location = models.CharField(_("location"), max_length=64, blank=True)           # a label, not a place of rights (SETTLED 27)
+    location = models.CharField(_("location"), max_length=64, blank=True)  # a label, not a place of rights (SETTLED 27)
     departure_candidate_on = models.DateField(_("seems to have left since"), null=True, blank=True)
-    departure_declined_on = models.DateField(null=True, blank=True)                 # somebody said that the pupil is still here
+    departure_declined_on = models.DateField(null=True, blank=True)  # somebody said that the pupil is still here
     exit_on_file = models.DateField(_("leaving date in the file"), null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()

@@ -1,4 +1,5 @@
 """Who teaches what: proposed by an import, confirmed by a person, and only then a right (SETTLED 8)."""
+
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -19,14 +20,12 @@ from students import events, rules
 from students.models import Appointment, AppointmentState, ClassGrant, StaffMember
 
 WAITING = (AppointmentState.PROPOSED, AppointmentState.END_PROPOSED)
-HOLDING = (AppointmentState.CONFIRMED, AppointmentState.END_PROPOSED)       # a proposed end is no end yet
+HOLDING = (AppointmentState.CONFIRMED, AppointmentState.END_PROPOSED)  # a proposed end is no end yet
 WHY = "appointment"
 
 
 @transaction.atomic
-def confirm(
-    school: School, *, ids: Collection[UUID], roles: Mapping[UUID, str] | None = None, by: Scope, at: datetime
-) -> int:
+def confirm(school: School, *, ids: Collection[UUID], roles: Mapping[UUID, str] | None = None, by: Scope, at: datetime) -> int:
     """Confirm proposed beginnings and ends of a school, and write the class grants by one set difference.
 
     `roles`: another role than was proposed. Who has no account yet stays proposed; his own appointment nobody confirms.
@@ -72,7 +71,10 @@ def link_accounts(members: Collection[StaffMember]) -> None:
     without = [member for member in members if member.user_id is None and member.email]
     if not without:
         return
-    users = {user.email: user for user in User.objects.filter(kind=Kind.STAFF, is_active=True, email__in=[each.email.lower() for each in without])}
+    users = {
+        user.email: user
+        for user in User.objects.filter(kind=Kind.STAFF, is_active=True, email__in=[each.email.lower() for each in without])
+    }
     linked = [member for member in without if member.email.lower() in users]
     for member in linked:
         member.user = users[member.email.lower()]
@@ -91,10 +93,14 @@ def settle_grants(school: School, *, by: Scope, at: datetime) -> None:
     access_services.end_many(ClassGrant, [pk for key, pk in held.items() if key not in wanted], school=school, by=by, why=WHY, at=at)
     new = [
         access_services.Given(
-            user_id=each.staff_member.user_id, role=Role(each.role), target_id=each.class_group_id,
-            since=max(at, start_of_day(each.class_group.school_year.start_on)), until=start_of_day(each.class_group.school_year.end_on),
+            user_id=each.staff_member.user_id,
+            role=Role(each.role),
+            target_id=each.class_group_id,
+            since=max(at, start_of_day(each.class_group.school_year.start_on)),
+            until=start_of_day(each.class_group.school_year.end_on),
         )
-        for key, each in wanted.items() if key not in held and key not in by_hand
+        for key, each in wanted.items()
+        if key not in held and key not in by_hand
     ]
     access_services.grant_many(ClassGrant, new, school=school, by=by, why=WHY, at=at)
 
@@ -103,7 +109,9 @@ def _holding(school: School, at: datetime) -> list[Appointment]:
     """The appointments that hold, in years that have not ended."""
     return list(
         Appointment.objects.filter(
-            Q(staff_member__user__is_active=True), class_group__school=school, state__in=HOLDING,
+            Q(staff_member__user__is_active=True),
+            class_group__school=school,
+            state__in=HOLDING,
             class_group__school_year__end_on__gt=local_day(at),
         ).select_related("staff_member", "class_group__school_year")
     )

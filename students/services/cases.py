@@ -1,4 +1,5 @@
 """Cases carry every `K` right: opened for a reason, granted to named people, lapsing by themselves (SETTLED 3, S1-110, S1-111)."""
+
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,18 +34,36 @@ def default_end(kind: CaseKind, at: datetime) -> datetime:
 
 @transaction.atomic
 def open_case(
-    *, kind: CaseKind, school: School, pupils: Iterable[Student], categories: Collection[str], reason: str, by: Scope | User | None, at: datetime,
-    until: datetime | None = None, asked_by: User | None = None, approved_by: User | None = None,
+    *,
+    kind: CaseKind,
+    school: School,
+    pupils: Iterable[Student],
+    categories: Collection[str],
+    reason: str,
+    by: Scope | User | None,
+    at: datetime,
+    until: datetime | None = None,
+    asked_by: User | None = None,
+    approved_by: User | None = None,
 ) -> Case:
     """Open a case on pupils of this school. Raises NotAllowed for a pupil of another school or an end that is too late."""
     pupils = list(pupils)
     until = until or default_end(kind, at)
     if reason_against := rules.case_objection(kind, categories, at, until):
         raise NotAllowed(reason_against)
-    if Enrolment.objects.filter(school=school, student__in=pupils).values("student").distinct().count() != len({each.pk for each in pupils}):
+    if Enrolment.objects.filter(school=school, student__in=pupils).values("student").distinct().count() != len(
+        {each.pk for each in pupils}
+    ):
         raise NotAllowed(_("A case holds pupils of its own school only."))
     case = Case.objects.create(
-        kind=kind, school=school, categories=sorted(set(categories)), since=at, until=until, reason=reason, asked_by=asked_by, approved_by=approved_by
+        kind=kind,
+        school=school,
+        categories=sorted(set(categories)),
+        since=at,
+        until=until,
+        reason=reason,
+        asked_by=asked_by,
+        approved_by=approved_by,
     )
     CasePupil.objects.bulk_create(CasePupil(case=case, student=student) for student in pupils)
     audit.record(events.CASE_OPENED, about=case, school=school, by=by, at=at, kind=kind, pupils=len(pupils))
@@ -52,7 +71,9 @@ def open_case(
 
 
 @transaction.atomic
-def join(case: Case, *, user: User, role: Role, by: Scope | User | None, why: str, at: datetime, until: datetime | None = None) -> CaseGrant:
+def join(
+    case: Case, *, user: User, role: Role, by: Scope | User | None, why: str, at: datetime, until: datetime | None = None
+) -> CaseGrant:
     """Give somebody a role in the case, until it lapses at the latest. Nobody joins himself, nor somebody the adviser's case."""
     case = Case.objects.select_for_update().get(pk=case.pk)
     if case.kind == CaseKind.ADVISER:
@@ -93,9 +114,19 @@ def open_adviser_case(*, school: School, student: Student, by: Scope, at: dateti
 
 # Exceptions to the matrix: asked by one, approved by another, always dated (2.14).
 
+
 @transaction.atomic
 def ask_exception(
-    *, school: School, student: Student, person: User, role: Role, categories: Collection[str], until_on: date, reason: str, by: Scope, at: datetime
+    *,
+    school: School,
+    student: Student,
+    person: User,
+    role: Role,
+    categories: Collection[str],
+    until_on: date,
+    reason: str,
+    by: Scope,
+    at: datetime,
 ) -> ExceptionRequest:
     """A director asks that somebody may read categories of one pupil for a while."""
     if not by.holds(*rules.ASK_EXCEPTIONS, school=school.pk):
@@ -105,8 +136,15 @@ def ask_exception(
     if against := rules.case_objection(CaseKind.EXCEPTION, categories, at, end_of(until_on)):
         raise NotAllowed(against)
     asked = ExceptionRequest.objects.create(
-        school=school, student=student, person=person, role=role, categories=sorted(set(categories)), until_on=until_on, reason=reason,
-        asked_by=by.user, asked_at=at,
+        school=school,
+        student=student,
+        person=person,
+        role=role,
+        categories=sorted(set(categories)),
+        until_on=until_on,
+        reason=reason,
+        asked_by=by.user,
+        asked_at=at,
     )
     audit.record(events.EXCEPTION_ASKED, about=asked, school=school, by=by, at=at, categories=sorted(map(str, categories)), until=until_on)
     return asked
@@ -117,8 +155,16 @@ def approve_exception(asked: ExceptionRequest, *, by: Scope, at: datetime) -> Ca
     """The privacy coordinator approves: a case and a grant come of it, with their end."""
     asked = _to_decide(asked, by)
     case = open_case(
-        kind=CaseKind.EXCEPTION, school=asked.school, pupils=[asked.student], categories=asked.categories, reason=asked.reason, by=by, at=at,
-        until=end_of(asked.until_on), asked_by=asked.asked_by, approved_by=by.user,
+        kind=CaseKind.EXCEPTION,
+        school=asked.school,
+        pupils=[asked.student],
+        categories=asked.categories,
+        reason=asked.reason,
+        by=by,
+        at=at,
+        until=end_of(asked.until_on),
+        asked_by=asked.asked_by,
+        approved_by=by.user,
     )
     join(case, user=asked.person, role=Role(asked.role), by=by, why=asked.reason, at=at)
     _decide(asked, ExceptionState.APPROVED, by=by, at=at, case=case)
@@ -136,7 +182,9 @@ def decline_exception(asked: ExceptionRequest, *, why: str, by: Scope, at: datet
 
 
 def _to_decide(asked: ExceptionRequest, by: Scope) -> ExceptionRequest:
-    asked = ExceptionRequest.objects.select_for_update(of=("self",)).select_related("school", "student", "person", "asked_by").get(pk=asked.pk)
+    asked = (
+        ExceptionRequest.objects.select_for_update(of=("self",)).select_related("school", "student", "person", "asked_by").get(pk=asked.pk)
+    )
     if asked.status != ExceptionState.ASKED:
         raise NotAllowed(_("This exception has been decided already."))
     if by.user.pk in (asked.asked_by_id, asked.person_id) or not by.holds(*rules.APPROVE_EXCEPTIONS, school=asked.school_id):

@@ -1,4 +1,5 @@
 """Adding to a pupil's dossier, voiding what was wrong, and the files that belong to an entry."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,8 +39,20 @@ def media_type_of(head: bytes) -> str:
 
 @transaction.atomic
 def add_entry(
-    student: Student, *, school: School, category: Category, happened_on: date, text: str, by: Scope, at: datetime, title: str = "",
-    source: str = Source.STAFF, nature: str = Nature.FACT, audience: str = Audience.ROLE, necessity: str = "", file: NewFile | None = None,
+    student: Student,
+    *,
+    school: School,
+    category: Category,
+    happened_on: date,
+    text: str,
+    by: Scope,
+    at: datetime,
+    title: str = "",
+    source: str = Source.STAFF,
+    nature: str = Nature.FACT,
+    audience: str = Audience.ROLE,
+    necessity: str = "",
+    file: NewFile | None = None,
 ) -> DossierEntry:
     """Record one thing on a pupil, sealed where its category is. Raises NotAllowed where the person may not write it.
 
@@ -49,8 +62,17 @@ def add_entry(
     if category in SPECIAL and not necessity:
         raise NotAllowed(_("For this kind of data, say why it is necessary."))
     entry = DossierEntry(
-        student=student, school=school, category=category, happened_on=happened_on, source=source, nature=nature, audience=audience,
-        necessity=necessity, author=by.user, author_name=by.user.name[:150], created_at=at,
+        student=student,
+        school=school,
+        category=category,
+        happened_on=happened_on,
+        source=source,
+        nature=nature,
+        audience=audience,
+        necessity=necessity,
+        author=by.user,
+        author_name=by.user.name[:150],
+        created_at=at,
     )
     _put_text(entry, title, text, at)
     history.save(entry, at=at, by=by)
@@ -99,8 +121,14 @@ def void_entry(entry: DossierEntry, *, why: str, by: Scope, at: datetime) -> Dos
     """Mark an entry as wrong, with the reason; it stays readable for whoever could read it (accountability, GDPR 5(2))."""
     entry = DossierEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     student = Student.objects.with_places(on=by.on).get(pk=entry.student_id)
-    if not DossierEntry.objects.of_pupil(student, by, categories=[Category(entry.category)], right=Right.WRITE).filter(pk=entry.pk).exists():
-        raise NotAllowed(by.why_not(student, Category(entry.category), Right.WRITE) or _("Your role does not give this right at this school."))
+    if (
+        not DossierEntry.objects.of_pupil(student, by, categories=[Category(entry.category)], right=Right.WRITE)
+        .filter(pk=entry.pk)
+        .exists()
+    ):
+        raise NotAllowed(
+            by.why_not(student, Category(entry.category), Right.WRITE) or _("Your role does not give this right at this school.")
+        )
     if entry.voided_at:
         raise NotAllowed(_("This entry was voided already."))
     entry.voided_at, entry.voided_why = at, why

@@ -16,7 +16,7 @@ from students.models import Case, CaseKind, Enrolment, EnrolmentStatus, Exceptio
 from students.models.pupils import fold
 from students.services import cases as service
 
-from .loading import PAGE_SIZE, schools_of, student_or_404
+from .loading import PAGE_SIZE, posted, schools_of, student_or_404
 
 
 @needs_staff
@@ -25,12 +25,21 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Own cases, those one runs, and exceptions that wait."""
     scope, at = request.scope, timezone.now()
     is_past = request.GET.get("state") == "ended"
-    found = Case.objects.visible_to(scope).select_related("school").defer("school__logo").prefetch_related("pupils", "grants__user", "grants__permission")
+    found = (
+        Case.objects.visible_to(scope)
+        .select_related("school")
+        .defer("school__logo")
+        .prefetch_related("pupils", "grants__user", "grants__permission")
+    )
     found = found.exclude(pk__in=Case.objects.in_force(at=at)) if is_past else found.in_force(at=at)
     page = Paginator(found.order_by("until", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "is_past": is_past, "asked": list(_exceptions(scope).filter(status=ExceptionState.ASKED)),
-        "is_adviser": scope.holds(Role.ADVISER), "runs": scope.holds(*rules.RUN_CARE_CASES), "asks": scope.holds(*rules.ASK_EXCEPTIONS),
+        "page": page,
+        "is_past": is_past,
+        "asked": list(_exceptions(scope).filter(status=ExceptionState.ASKED)),
+        "is_adviser": scope.holds(Role.ADVISER),
+        "runs": scope.holds(*rules.RUN_CARE_CASES),
+        "asks": scope.holds(*rules.ASK_EXCEPTIONS),
     }
     return render(request, "students/cases.html", context)
 
@@ -38,7 +47,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def _exceptions(scope):
     """Those that one asked or may approve."""
     schools = schools_of(scope, *rules.ASK_EXCEPTIONS, *rules.APPROVE_EXCEPTIONS)
-    return ExceptionRequest.objects.filter(school__in=schools).select_related("school", "student", "person", "asked_by").defer("school__logo")
+    return (
+        ExceptionRequest.objects.filter(school__in=schools).select_related("school", "student", "person", "asked_by").defer("school__logo")
+    )
 
 
 @needs_staff
@@ -48,9 +59,14 @@ def case_detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
     scope, at = request.scope, timezone.now()
     case = _case_or_404(request, case_id)
     runs = _runs(case, scope) and case.until > at
-    grants = [(grant, role_label(grant.role), grant.until > at) for grant in case.grants.select_related("user", "permission").order_by("since")]
+    grants = [
+        (grant, role_label(grant.role), grant.until > at) for grant in case.grants.select_related("user", "permission").order_by("since")
+    ]
     context = {
-        "case": case, "pupils": list(case.pupils.all()), "grants": grants, "is_open": case.until > at,
+        "case": case,
+        "pupils": list(case.pupils.all()),
+        "grants": grants,
+        "is_open": case.until > at,
         "categories": [dict(forms.open_categories(without=frozenset())).get(code, code) for code in case.categories],
         "form": forms.PersonForm(school=case.school, on_behalf_of=scope.user) if runs and case.kind == CaseKind.CARE else None,
         "can_close": (runs or case.kind == CaseKind.ADVISER) and case.until > at,
@@ -74,15 +90,23 @@ def _runs(case: Case, scope) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: HttpRequest, student_id: UUID) -> HttpResponse:
     """Open a care case on a pupil."""
-    student, school = _student_and_school(request, student_id, rules.RUN_CARE_CASES, _("Care cases are opened by the director or who coordinates the care."))
+    student, school = _student_and_school(
+        request, student_id, rules.RUN_CARE_CASES, _("Care cases are opened by the director or who coordinates the care.")
+    )
     at = timezone.now()
     initial = {"until_on": service.default_end(CaseKind.CARE, at).date()}
-    form = forms.CaseForm(request.POST or None, initial=initial)
+    form = forms.CaseForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         case = service.open_case(
-            kind=CaseKind.CARE, school=school, pupils=[student], categories=values["categories"], reason=values["reason"],
-            until=service.end_of(values["until_on"]), by=request.scope, at=at,
+            kind=CaseKind.CARE,
+            school=school,
+            pupils=[student],
+            categories=values["categories"],
+            reason=values["reason"],
+            until=service.end_of(values["until_on"]),
+            by=request.scope,
+            at=at,
         )
         messages.success(request, _("The case is open. Now say who takes part."))
         return redirect("students:case", case_id=case.pk)
@@ -92,7 +116,9 @@ def case_new(request: HttpRequest, student_id: UUID) -> HttpResponse:
 def _student_and_school(request: HttpRequest, student_id: UUID, roles: tuple[Role, ...], reason: str):
     """The pupil, and the school at which this person holds one of the roles; 403 where he holds none."""
     student = student_or_404(request, student_id)
-    enrolled = Enrolment.objects.filter(student=student, school__in=schools_of(request.scope, *roles)).exclude(status=EnrolmentStatus.REJECTED)
+    enrolled = Enrolment.objects.filter(student=student, school__in=schools_of(request.scope, *roles)).exclude(
+        status=EnrolmentStatus.REJECTED
+    )
     enrolment = enrolled.select_related("school").order_by("-entry_on", "pk").first() if request.scope.holds(*roles) else None
     if enrolment is None:
         raise NotAllowed(reason)
@@ -108,7 +134,14 @@ def case_join(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise NotAllowed(_("Who takes part is decided by who runs the case."))
     form = forms.PersonForm(request.POST, school=case.school, on_behalf_of=request.user)
     if form.is_valid():
-        service.join(case, user=form.cleaned_data["person"], role=Role(form.cleaned_data["role"]), by=request.scope, why=case.reason, at=timezone.now())
+        service.join(
+            case,
+            user=form.cleaned_data["person"],
+            role=Role(form.cleaned_data["role"]),
+            by=request.scope,
+            why=case.reason,
+            at=timezone.now(),
+        )
         messages.success(request, _("This colleague takes part in the case now."))
     else:
         messages.error(request, _("Choose a colleague and a role."))
@@ -135,7 +168,7 @@ def adviser_case(request: HttpRequest) -> HttpResponse:
     scope = request.scope
     if not scope.holds(Role.ADVISER):
         raise NotAllowed(_("Only the confidential adviser of this school keeps such notes."))
-    form = forms.AdviserForm(request.POST or None, schools=schools_of(scope, Role.ADVISER))
+    form = forms.AdviserForm(posted(request), schools=schools_of(scope, Role.ADVISER))
     if request.method == "POST" and form.is_valid():
         student = _named(form.cleaned_data)
         if student is not None:
@@ -149,7 +182,8 @@ def _named(values: dict) -> Student | None:
     """The one present pupil with this name and date of birth."""
     enrolled = Enrolment.objects.current().filter(school=values["school"], student__birth_on=values["birth_on"]).select_related("student")
     found = [
-        each.student for each in enrolled
+        each.student
+        for each in enrolled
         if fold(each.student.last_name) == fold(values["last_name"]) and fold(each.student.first_name) == fold(values["first_name"])
     ]
     return found[0] if len(found) == 1 else None
@@ -159,15 +193,24 @@ def _named(values: dict) -> Student | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def exception_new(request: HttpRequest, student_id: UUID) -> HttpResponse:
     """A director asks for an exception to the matrix."""
-    student, school = _student_and_school(request, student_id, rules.ASK_EXCEPTIONS, _("An exception is asked by the director of the school."))
+    student, school = _student_and_school(
+        request, student_id, rules.ASK_EXCEPTIONS, _("An exception is asked by the director of the school.")
+    )
     at = timezone.now()
     initial = {"until_on": (at + service.LAPSES_AFTER).date()}
-    form = forms.ExceptionForm(request.POST or None, school=school, on_behalf_of=request.user, initial=initial)
+    form = forms.ExceptionForm(posted(request), school=school, on_behalf_of=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         service.ask_exception(
-            school=school, student=student, person=values["person"], role=Role(values["role"]), categories=values["categories"],
-            until_on=values["until_on"], reason=values["reason"], by=request.scope, at=at,
+            school=school,
+            student=student,
+            person=values["person"],
+            role=Role(values["role"]),
+            categories=values["categories"],
+            until_on=values["until_on"],
+            reason=values["reason"],
+            by=request.scope,
+            at=at,
         )
         messages.success(request, _("The privacy coordinator has been asked to approve it."))
         return redirect("students:cases")
@@ -181,7 +224,7 @@ def exception_detail(request: HttpRequest, exception_id: UUID) -> HttpResponse:
     asked = _exceptions(request.scope).filter(pk=exception_id).first()
     if asked is None:
         raise Http404
-    form = forms.WhyForm(request.POST or None)
+    form = forms.WhyForm(posted(request))
     if request.method == "POST":
         if "approve" in request.POST:
             service.approve_exception(asked, by=request.scope, at=timezone.now())
@@ -193,5 +236,11 @@ def exception_detail(request: HttpRequest, exception_id: UUID) -> HttpResponse:
             return redirect("students:cases")
     may_decide = request.scope.holds(*rules.APPROVE_EXCEPTIONS, school=asked.school_id) and asked.status == ExceptionState.ASKED
     labels = dict(forms.open_categories())
-    context = {"asked": asked, "form": form, "may_decide": may_decide, "role": role_label(asked.role), "categories": [labels[code] for code in asked.categories]}
+    context = {
+        "asked": asked,
+        "form": form,
+        "may_decide": may_decide,
+        "role": role_label(asked.role),
+        "categories": [labels[code] for code in asked.categories],
+    }
     return render(request, "students/exception.html", context)

@@ -16,7 +16,7 @@ from students.models import DossierEntry, DossierFile, Student
 from students.readers import readers_of
 from students.services import dossier
 
-from .loading import category_or_404, schools_where, student_or_404
+from .loading import category_or_404, posted, posted_files, schools_where, student_or_404
 
 
 @needs_staff
@@ -30,7 +30,7 @@ def entry_new(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse
         raise NotAllowed(reason)
     now = timezone.now()
     schools = schools_where(scope, category, Right.WRITE).filter(pk__in=student.school_ids)
-    form = forms.EntryForm(request.POST or None, request.FILES or None, schools=schools, category=category, on=scope.on)
+    form = forms.EntryForm(*posted_files(request), schools=schools, category=category, on=scope.on)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         upload = values.pop("file", None)
@@ -47,7 +47,7 @@ def entry_new(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse
 def entry_void(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Mark an entry as wrong, with the reason."""
     entry, student = _entry_or_404(request, entry_id, Right.WRITE)
-    form = forms.WhyForm(request.POST or None)
+    form = forms.WhyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         dossier.void_entry(entry, why=form.cleaned_data["why"], by=request.scope, at=timezone.now())
         messages.success(request, _("The entry is marked as wrong; it stays readable with the reason."))

@@ -18,7 +18,7 @@ from students.imports.difference import Difference, GuardianDifference, Stale
 from students.imports.messages import Refused
 from students.models import ImportUpload, UploadKind
 
-from .loading import PAGE_SIZE, schools_or_403
+from .loading import PAGE_SIZE, posted_files, schools_or_403
 
 REFUSED = 422
 
@@ -34,7 +34,7 @@ def _schools(request: HttpRequest) -> set[UUID]:
 def pupils(request: HttpRequest) -> HttpResponse:
     """Choose an EDEXML file; what it would change is shown before anything is written (DOMAIN 2.12 d)."""
     allowed, at = _schools(request), timezone.now()
-    form = forms.EdexmlForm(request.POST or None, request.FILES or None)
+    form = forms.EdexmlForm(*posted_files(request))
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
         found = _edexml_difference(content, allowed, at)
@@ -74,8 +74,14 @@ def pupils_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     else:
         found = _edexml_difference(content, allowed, at)
         _remember(upload, found)
-    context = {"upload": upload, "found": found, "new_page": _page(request, found.new, "new"), "changed_page": _page(request, found.changed, "changed"),
-               "departures_page": _page(request, found.departures, "departures"), "fields": _field_counts(found)}
+    context = {
+        "upload": upload,
+        "found": found,
+        "new_page": _page(request, found.new, "new"),
+        "changed_page": _page(request, found.changed, "changed"),
+        "departures_page": _page(request, found.departures, "departures"),
+        "fields": _field_counts(found),
+    }
     return render(request, "students/import_difference.html", context, status=REFUSED if found.is_refused else 200)
 
 
@@ -84,7 +90,7 @@ def pupils_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def guardian_list(request: HttpRequest) -> HttpResponse:
     """Choose a list of guardians; what it would change is shown before anything is written."""
     allowed, at = _schools(request), timezone.now()
-    form = forms.GuardianFileForm(request.POST or None, request.FILES or None)
+    form = forms.GuardianFileForm(*posted_files(request))
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
         found = _guardian_difference(content, allowed)
@@ -119,7 +125,12 @@ def guardian_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     else:
         found = _guardian_difference(content, allowed)
         _remember(upload, found)
-    context = {"upload": upload, "found": found, "new_page": _page(request, found.new, "new"), "changed_page": _page(request, found.changed, "changed")}
+    context = {
+        "upload": upload,
+        "found": found,
+        "new_page": _page(request, found.new, "new"),
+        "changed_page": _page(request, found.changed, "changed"),
+    }
     return render(request, "students/import_guardians_difference.html", context, status=REFUSED if found.is_refused else 200)
 
 

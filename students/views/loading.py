@@ -1,4 +1,5 @@
 """What the pages load, each through the scope: what is out of reach is not found (SETTLED 12)."""
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -48,3 +49,12 @@ def schools_or_403(scope: Scope, roles: tuple[Role, ...], reason: str) -> list[S
     if not scope.holds(*roles):
         raise NotAllowed(reason)
     return list(schools_of(scope, *roles))
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent with the form; None before it was sent, also when it is empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def posted_files(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

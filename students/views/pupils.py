@@ -30,7 +30,7 @@ from students.models import (
 from students.readers import readers_of
 from students.services import dossier, numbers
 
-from .loading import PAGE_SIZE, category_or_404, schools_where, student_or_404
+from .loading import PAGE_SIZE, category_or_404, posted, schools_where, student_or_404
 
 PRESENT = (EnrolmentStatus.APPLICANT, EnrolmentStatus.ENROLLED)
 NEWEST = 3
@@ -47,7 +47,13 @@ def student_list(request: HttpRequest) -> HttpResponse:
     found = _filtered(Student.objects.visible_to(scope), wanted)
     page = Paginator(_with_labels(found, scope.on), PAGE_SIZE).get_page(request.GET.get("page"))
     limited = set(scope.limits)
-    context = {"form": form, "page": page, "limited": limited, "search_words": wanted.get("q", ""), "status_labels": dict(EnrolmentStatus.choices)}
+    context = {
+        "form": form,
+        "page": page,
+        "limited": limited,
+        "search_words": wanted.get("q", ""),
+        "status_labels": dict(EnrolmentStatus.choices),
+    }
     is_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     return render(request, "students/_rows.html" if is_part else "students/list.html", context)
 
@@ -113,7 +119,9 @@ def detail(request: HttpRequest, student_id: UUID) -> HttpResponse:
         "student": student,
         "age": student.age_on(scope.on),
         "enrolments": list(student.enrolments.select_related("school").defer("school__logo")),
-        "places": list(Student.memberships_on(scope.on).filter(student=student).select_related("class_group").order_by("class_group__kind")),
+        "places": list(
+            Student.memberships_on(scope.on).filter(student=student).select_related("class_group").order_by("class_group__kind")
+        ),
         "restrictions": list(Restriction.objects.in_force(at=now).filter(student=student)),
         "protections": list(Protection.objects.in_force(at=now).filter(student=student)),
         "sections": _sections(student, scope, rights, readable),
@@ -140,8 +148,13 @@ def _sections(student, scope, rights, readable) -> list[dict]:
             newest[entry.category].append(entry)
     return [
         {
-            "category": category, "count": counts.get(category.value, 0), "newest": newest[category.value], "is_logged": category in LOGGED,
-            "can_write": right == Right.WRITE, "is_hidden": right == Right.METADATA, "is_limited": scope.is_limited(student.pk, category),
+            "category": category,
+            "count": counts.get(category.value, 0),
+            "newest": newest[category.value],
+            "is_logged": category in LOGGED,
+            "can_write": right == Right.WRITE,
+            "is_hidden": right == Right.METADATA,
+            "is_limited": scope.is_limited(student.pk, category),
         }
         for category, right in rights.items()
         if right != Right.QUERY and category != Category.BSN
@@ -187,14 +200,25 @@ def category(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse:
     if chosen == Category.BSN or not scope.can(student, chosen):
         raise Http404
     now = timezone.now()
-    entries = DossierEntry.objects.of_pupil(student, scope, categories=[chosen]).select_related("school").defer("school__logo").prefetch_related("files")
+    entries = (
+        DossierEntry.objects.of_pupil(student, scope, categories=[chosen])
+        .select_related("school")
+        .defer("school__logo")
+        .prefetch_related("files")
+    )
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     if page.object_list:
         dossier.note_reading(student, chosen, by=scope, at=now)
     context = {
-        "student": student, "category": chosen, "page": page, "rows": _opened(page.object_list, student), "is_logged": chosen in LOGGED,
-        "can_write": scope.can(student, chosen, Right.WRITE), "why_not": scope.why_not(student, chosen, Right.WRITE),
-        "readers": readers_of(student, scope, categories=[chosen], at=now), "user_id": scope.user.pk,
+        "student": student,
+        "category": chosen,
+        "page": page,
+        "rows": _opened(page.object_list, student),
+        "is_logged": chosen in LOGGED,
+        "can_write": scope.can(student, chosen, Right.WRITE),
+        "why_not": scope.why_not(student, chosen, Right.WRITE),
+        "readers": readers_of(student, scope, categories=[chosen], at=now),
+        "user_id": scope.user.pk,
     }
     return render(request, "students/category.html", context)
 
@@ -218,11 +242,9 @@ def bsn(request: HttpRequest, student_id: UUID) -> HttpResponse:
     student = student_or_404(request, student_id)
     if not request.scope.can(student, Category.BSN, Right.WRITE):
         raise Http404
-    form = forms.BsnForm(request.POST or None)
+    form = forms.BsnForm(posted(request))
     if request.method == "POST" and form.is_valid():
         numbers.set_bsn(student, number=form.cleaned_data["number"], by=request.scope, at=timezone.now())
         messages.success(request, _("The number has been kept."))
         return redirect(student)
     return render(request, "students/bsn.html", {"student": student, "form": form})
-
-

@@ -28,20 +28,25 @@ from .loading import PAGE_SIZE, schools_or_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointments(request: HttpRequest) -> HttpResponse:
     """The appointments that an import proposed, per school in one screen (SETTLED 8)."""
-    schools = schools_or_403(request.scope, rules.APPOINT, _("Appointments are confirmed by the administration or the director of the school."))
+    schools = schools_or_403(
+        request.scope, rules.APPOINT, _("Appointments are confirmed by the administration or the director of the school.")
+    )
     if request.method == "POST":
         return _decide_appointments(request, schools)
     waiting = Appointment.objects.filter(class_group__school__in=schools, state__in=service.WAITING)
-    rows = waiting.select_related("staff_member__user", "class_group__school", "class_group__school_year").defer("class_group__school__logo")
+    waiting = waiting.select_related("staff_member__user", "class_group__school", "class_group__school_year").defer(
+        "class_group__school__logo"
+    )
+    rows = list(waiting.order_by("class_group__school__name", "staff_member__name", "class_group__name"))
     by_school: dict[School, list] = defaultdict(list)
-    for row in rows.order_by("class_group__school__name", "staff_member__name", "class_group__name"):
+    for row in rows:
         by_school[row.class_group.school].append(row)
     _show_accounts(rows)
     context = {"by_school": dict(by_school), "roles": [(role.value, role.label) for role in CLASS_ROLES], "own": request.user.pk}
     return render(request, "students/appointments.html", context)
 
 
-def _show_accounts(rows) -> None:
+def _show_accounts(rows: list[Appointment]) -> None:
     """The account that would be joined to each member of staff, so that the person who confirms sees it."""
     emails = {row.staff_member.email.lower() for row in rows if row.staff_member.email and not row.staff_member.user_id}
     users = {user.email: user for user in User.objects.filter(kind=Kind.STAFF, is_active=True, email__in=emails)}
@@ -83,12 +88,18 @@ def _own_school(key: str | None, schools: list[School]) -> School:
 @require_http_methods(["GET", "HEAD"])
 def departures(request: HttpRequest) -> HttpResponse:
     """Pupils who seem to have left, for a person to look at."""
-    schools = schools_or_403(request.scope, rules.CONFIRM_DEPARTURES, _("Departures are confirmed by the administration or the director of the school."))
+    schools = schools_or_403(
+        request.scope, rules.CONFIRM_DEPARTURES, _("Departures are confirmed by the administration or the director of the school.")
+    )
     found = Enrolment.objects.current().filter(school__in=schools, departure_candidate_on__isnull=False)
     rows = found.select_related("student", "school").defer("school__logo", "student__bsn_sealed")
-    page = Paginator(rows.order_by("school__name", "student__last_name", "student__first_name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("school__name", "student__last_name", "student__first_name", "pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     for row in page:
-        row.form = forms.DepartureForm(on=request.scope.on, initial={"left_on": row.exit_on_file or row.departure_candidate_on}, prefix=str(row.pk))
+        row.form = forms.DepartureForm(
+            on=request.scope.on, initial={"left_on": row.exit_on_file or row.departure_candidate_on}, prefix=str(row.pk)
+        )
     return render(request, "students/departures.html", {"page": page, "several": len(schools) > 1})
 
 

@@ -14,7 +14,7 @@ from tests.factories import NOW, staff
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
     """Views look at the clock: it stands at the day of the test people."""
-    with time_machine.travel(NOW):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 

@@ -84,6 +84,7 @@ class TestDoor:
         assert answer["X-Robots-Tag"].startswith("noindex")
         assert "no-store" in answer["Cache-Control"]
         assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer["Referrer-Policy"] == "same-origin"          # with no-referrer browsers post forms with "Origin: null"
         assert "camera=()" in answer["Permissions-Policy"]
 
     def test_who_is_signed_in_already_goes_on(self, client, parent):

@@ -1,4 +1,5 @@
 """A school reads in its pupils: what is shown, what is written, and what is refused (DOMAIN 2.12, SETTLED 27)."""
+
 import json
 import re
 from datetime import date
@@ -64,7 +65,10 @@ def test_the_office_sees_field_by_field_what_changes(vlieger):
     run(changed)
     student = Student.objects.get(first_name="Noortje")
     assert "NOORTJE" in student.search_name
-    assert list(student.history.order_by("history_date", "history_type").values_list("history_type", "first_name")) == [("+", "Noor"), ("~", "Noortje")]
+    assert list(student.history.order_by("history_date", "history_type").values_list("history_type", "first_name")) == [
+        ("+", "Noor"),
+        ("~", "Noortje"),
+    ]
 
 
 def test_every_imported_row_has_its_history(vlieger):
@@ -85,8 +89,13 @@ def test_a_pupil_who_is_missing_becomes_a_candidate_and_is_never_removed(vlieger
     assert not Enrolment.objects.filter(departure_candidate_on__isnull=False).exists()
 
 
-@pytest.mark.parametrize(("old", "new"), [(b"<jaargroep>1</jaargroep>\n\t\t\t<groep", b"<jaargroep>H</jaargroep>\n\t\t\t<groep"),
-                                          (b"</instroomdatum>", b"</instroomdatum><uitstroomdatum>2026-09-01</uitstroomdatum>")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<jaargroep>1</jaargroep>\n\t\t\t<groep", b"<jaargroep>H</jaargroep>\n\t\t\t<groep"),
+        (b"</instroomdatum>", b"</instroomdatum><uitstroomdatum>2026-09-01</uitstroomdatum>"),
+    ],
+)
 def test_a_pupil_who_is_historical_or_left_in_the_file_is_a_candidate_and_counted_too(vlieger, old, new):
     source = make_edexml(1)
     assert old in source
@@ -230,6 +239,7 @@ def test_an_unreadable_file_is_no_crash():
 
 
 if EXAMPLE.exists():
+
     def test_the_example_of_the_standard_is_shown_applied_and_repeated(board, tmp_path, capsys):
         """Issue 2, must show 2."""
         options = ("--new-school", "Voorbeeld", "--sector", "po")

@@ -1,4 +1,5 @@
 """The administration reads in guardians with their authority (CONTRACT, SETTLED 15)."""
+
 import json
 from datetime import date
 
@@ -15,7 +16,10 @@ from students.models import Authority, Enrolment, Guardian, GuardianRelation
 from students.services.guardians import confirm_address, split_guardian
 from tests.factories import NOW, pupil, staff
 
-HEAD = "ouder;leerling;relatie;voorletters;voornaam;achternaam;email;telefoon;gezag;gezag_tot;contactblokkade;geheim_adres;straat;huisnummer;postcode;plaats"
+HEAD = (
+    "ouder;leerling;relatie;voorletters;voornaam;achternaam;email;telefoon;gezag;"
+    "gezag_tot;contactblokkade;geheim_adres;straat;huisnummer;postcode;plaats"
+)
 
 
 def file(*rows: str, head: str = HEAD) -> bytes:
@@ -85,7 +89,9 @@ def test_an_unknown_pupil_refuses_the_file_and_names_the_row(noor, tmp_path, cap
     assert not Guardian.objects.exists()
 
 
-@pytest.mark.parametrize("source", [file(MOTHER.replace("Wit", "=HYPERLINK(1)")), file(MOTHER).replace(b";", b"|"), b"\xff\xfe\x00\x01", b""])
+@pytest.mark.parametrize(
+    "source", [file(MOTHER.replace("Wit", "=HYPERLINK(1)")), file(MOTHER).replace(b";", b"|"), b"\xff\xfe\x00\x01", b""]
+)
 def test_a_formula_a_wrong_delimiter_and_odd_bytes_are_refused(noor, source):
     try:
         found = run(source)
@@ -175,7 +181,10 @@ def test_what_the_file_does_not_speak_of_stays_as_it_is(noor):
 def test_every_version_of_a_relation_is_kept(noor):
     run(file(MOTHER))
     run(file(MOTHER.replace(";ja;", ";nee;")))
-    assert list(GuardianRelation.objects.get().history.order_by("history_type").values_list("history_type", "authority")) == [("+", "ja"), ("~", "nee")]
+    assert list(GuardianRelation.objects.get().history.order_by("history_type").values_list("history_type", "authority")) == [
+        ("+", "ja"),
+        ("~", "nee"),
+    ]
 
 
 def test_the_file_of_one_school_knows_only_its_own_pupils(noor, sam, vlieger):

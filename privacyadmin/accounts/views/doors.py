@@ -50,5 +50,5 @@ def keepers_door(view: View) -> View:
             raise NotAllowed(_("Accounts are looked after by ICT and the privacy coordinator of the board. Ask one of them."))
         return view(request, *args, **kwargs)
 
-    guarded.door = "users:technical|propose"
+    guarded.door = "users:technical|propose"           # type: ignore[attr-defined]
     return guarded

@@ -10,14 +10,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.generic.base import ContextMixin
 
 from privacyadmin.accounts import attempts, demo, events, services
 from privacyadmin.accounts.forms import CodeForm, CodeRequestForm, LinkRequestForm, PasswordForm, SecondStepForm
 
 
-class BothDoors:
+class BothDoors(ContextMixin):
     """One page with two doors: parents and pupils first, staff below."""
 
+    request: HttpRequest
     template_name = "account/login.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -42,7 +44,9 @@ class RequestCode(BothDoors, views.RequestLoginCodeView):
 
     def form_valid(self, form: CodeRequestForm) -> HttpResponse:
         response = super().form_valid(form)
-        if form._user is None:
+        if form._user:
+            services.send_code(form._user, self.request.code_to_mail, at=timezone.now())
+        else:
             services.nobody_asked(events.CODE_REQUESTED, at=timezone.now())
         return response
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from privacyadmin.access import services as access
 from privacyadmin.access.catalogue import Role
+from privacyadmin.accounts.demo import PASSWORD
 from privacyadmin.accounts.models import Kind, User
 
-PASSWORD = "privacy-demo-2026"  # noqa: S105 - of the demo, printed at its start
 DOMAIN = "demo.example"
 
 

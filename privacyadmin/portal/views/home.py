@@ -17,7 +17,9 @@ def home(request: HttpRequest) -> HttpResponse:
     children = children_of(request.scope)
     own = PrivacyRequest.objects.filter(requester=request.user).select_related("student").prefetch_related("questions")
     context = {
-        "children": children, "requests": rows_of(own.order_by("-registered_at")[:20]), "is_pupil": any(child.is_self for child in children),
+        "children": children,
+        "requests": rows_of(own.order_by("-registered_at")[:20]),
+        "is_pupil": any(child.is_self for child in children),
         "may_ask": any(child.standing.may_ask for child in children),
     }
     return render(request, "portal/home.html", context)

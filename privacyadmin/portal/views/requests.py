@@ -17,7 +17,7 @@ from requests import answer, rights, timeline
 from requests.forms import AnswerForm, CodeForm
 from requests.models import Outcome, PrivacyRequest, Status
 from requests.services import delivering, handling, receiving
-from requests.views.steps import attachment
+from requests.views.pages import attachment
 
 both_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,8 +25,13 @@ both_methods = require_http_methods(["GET", "HEAD", "POST"])
 def rows_of(found: Iterable[PrivacyRequest]) -> list[dict]:
     """Requests as big rows: what, and in one sentence where it stands."""
     return [
-        {"title": _("%(what)s: %(child)s") % {"what": row.title, "child": row.student.call_name if row.student else "–"}, "text": where(row),
-         "url": row.get_portal_url(), "tag": _("A question for you") if row.open_question else "", "kind": "warn"}
+        {
+            "title": _("%(what)s: %(child)s") % {"what": row.title, "child": row.student.call_name if row.student else "–"},
+            "text": where(row),
+            "url": row.get_portal_url(),
+            "tag": _("A question for you") if row.open_question else "",
+            "kind": "warn",
+        }
         for row in found
     ]
 
@@ -92,7 +97,9 @@ def _ask_what(request: HttpRequest, child: Child) -> HttpResponse:
     if not is_filled or not form.is_valid() or "change" in request.POST:
         return render(request, "portal/new_what.html", context)
     if "send" not in request.POST:
-        return render(request, "portal/new_check.html", context | {"right": rights.get(form.cleaned_data["right"]), "data": form.cleaned_data})
+        return render(
+            request, "portal/new_check.html", context | {"right": rights.get(form.cleaned_data["right"]), "data": form.cleaned_data}
+        )
     privacy_request, is_new = receiving.receive(student=child.student, by=request.scope, at=timezone.now(), **form.cleaned_data)
     if is_new:
         day = date_format(privacy_request.due_on, "l j F Y")
@@ -113,12 +120,19 @@ def _detail(request: HttpRequest, privacy_request: PrivacyRequest, *, answer_for
     scope = request.scope
     steps = privacy_request.steps
     context = {
-        "privacy_request": privacy_request, "where": where(privacy_request), "question": privacy_request.open_question,
-        "answer_form": answer_form or AnswerForm(), "code_form": code_form or CodeForm(), "extensions": privacy_request.extensions.all(),
-        "lines": timeline.for_family(privacy_request, privacy_request.timeline.all()), "parts": _parts(request, privacy_request),
+        "privacy_request": privacy_request,
+        "where": where(privacy_request),
+        "question": privacy_request.open_question,
+        "answer_form": answer_form or AnswerForm(),
+        "code_form": code_form or CodeForm(),
+        "extensions": privacy_request.extensions.all(),
+        "lines": timeline.for_family(privacy_request, privacy_request.timeline.all()),
+        "parts": _parts(request, privacy_request),
         "may_withdraw": "withdraw" in steps.steps and not steps.why_not("withdraw", privacy_request, scope),
-        "can_be_issued_again": delivering.can_be_issued_again(privacy_request, at=scope.at), "rights": answer.rights_in_words(),
-        "complaints": answer.complaint_route(privacy_request), "adviser": answer.adviser_sentence(),
+        "can_be_issued_again": delivering.can_be_issued_again(privacy_request, at=scope.at),
+        "rights": answer.rights_in_words(),
+        "complaints": answer.complaint_route(privacy_request),
+        "adviser": answer.adviser_sentence(),
         "code_is_open": privacy_request.reissue_codes.filter(use="open", expires_at__gt=scope.at).exists(),
     }
     status = 400 if answer_form is not None or code_form is not None else 200
@@ -185,7 +199,9 @@ def send_code(request: HttpRequest, key) -> HttpResponse:
 def issue_again(request: HttpRequest, key) -> HttpResponse:
     privacy_request = own_request(request, key)
     form = CodeForm(request.POST)
-    if form.is_valid() and not delivering.issue_again(privacy_request, typed=form.cleaned_data["code"], by=request.scope, at=timezone.now()):
+    if form.is_valid() and not delivering.issue_again(
+        privacy_request, typed=form.cleaned_data["code"], by=request.scope, at=timezone.now()
+    ):
         form.add_error("code", _("This code is not right, or too old. Ask for a new one."))
     if not form.is_valid():
         return _detail(request, privacy_request, code_form=form)

@@ -1,0 +1,84 @@
+"""Whole pages as a person gets them: through every middleware, the view and its template (PERFORMANCE 7)."""
+from collections.abc import Callable, Iterator
+from unittest import mock
+
+import time_machine
+from django.db import connection
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from privacyadmin.access.scope import resolve
+from privacyadmin.accounts.models import User
+from students.models import Student
+from students.views import pupils
+
+from .measure import Row, compare
+from .people import AT, readers
+
+
+def rows() -> Iterator[Row]:
+    people = readers()
+    readings = (("teacher", people.teacher), ("school", people.counsellor), ("all schools", people.everybody))
+    with time_machine.travel(AT, tick=True), override_settings(ROOT_URLCONF="bench.urls"):
+        for name, user in readings:
+            client = client_of(user)
+            yield compare(
+                f"page of the list of pupils, {name} / a page that only signs in", page(client, "/students/"), page(client, "/bench/"),
+                goal=6, inner=3,
+            )
+        for name, user in readings:
+            yield pupil_page(name, user)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(client: Client, url: str) -> Callable[[], None]:
+    def get() -> None:
+        answer = client.get(url)
+        if answer.status_code != 200:
+            raise AssertionError(f"{url} answers {answer.status_code}")
+
+    return get
+
+
+def pupil_page(name: str, user: User) -> Row:
+    """A pupil's page beside its floor: its own statements, run bare, and its template on a context that is ready."""
+    student = Student.objects.visible_to(resolve(user, AT)).order_by("pk").first()
+    client, url = client_of(user), f"/students/{student.pk}/"
+    statements, template, context, request = seen(client, url)
+
+    def floor() -> None:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+                if cursor.description:
+                    cursor.fetchall()
+        render_to_string(template, context, request)
+
+    return compare(f"a pupil's page, {name} / its {len(statements)} statements and its template", page(client, url), floor, goal=2.5, inner=3)
+
+
+def seen(client: Client, url: str) -> tuple[list[str], str, dict, object]:
+    """What a page asks of the database and gives to its template, without what the template itself asks."""
+    given: list = []
+
+    def keep(request, template, context):
+        given.append((template, context, request))
+        return render(request, template, context)
+
+    page(client, url)()
+    with mock.patch.object(pupils, "render", keep), CaptureQueriesContext(connection) as queries:
+        page(client, url)()
+    template, context, request = given[0]
+    with CaptureQueriesContext(connection) as of_template:
+        render_to_string(template, context, request)
+    again = {query["sql"] for query in of_template}
+    words = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+    statements = [query["sql"] for query in queries if query["sql"] not in again and not query["sql"].startswith(words)]
+    return [statement for statement in statements if not statement.startswith(("UPDATE", "INSERT", "DELETE"))], template, context, request

@@ -1,0 +1,131 @@
+"""Which thing stands in an address: for every URL with a part to fill in, whose thing it is for «own», «same school» and «elsewhere»."""
+from collections.abc import Callable
+from typing import Any
+
+from tests.authz.world import HOMES, PERSONAS, SCHOOL_OF, World
+
+Filled = dict[str, Any]
+Place = Callable[[World, str], Filled]          # (world, whose) → the parts of the address
+NOBODY = "6f3b2c1e-0000-7000-8000-000000000000"
+
+
+def of_pupil(**parts: str) -> Place:
+    """Parts that are things of a pupil, such as `student_id="pupil"`; with a `=` in front a word as it stands."""
+    def fill(world: World, name: str) -> Filled:
+        return {part: thing_of(world, what, name) for part, what in parts.items()}
+
+    return fill
+
+
+def of_school(**parts: str) -> Place:
+    def fill(world: World, name: str) -> Filled:
+        return {part: thing_of(world, what, SCHOOL_OF[name]) for part, what in parts.items()}
+
+    return fill
+
+
+def thing_of(world: World, what: str, name: str) -> Any:
+    if what.startswith("="):
+        return what[1:]
+    if what == "pupil":
+        return world.pupils[name].pk
+    thing = world.things.get((what, name))
+    return thing.pk if thing else NOBODY
+
+
+def fixed(make: Callable[[World], Filled]) -> Place:
+    """The same thing for everybody: the row has one word for each person."""
+    def fill(world: World, name: str) -> Filled:
+        return make(world)
+
+    fill.is_fixed = True
+    return fill
+
+
+REQUEST, COLLECTING, SUBMITTED = (of_pupil(key=state) for state in ("request", "collecting", "submitted"))
+ITEM = of_pupil(key="collecting", item_key="item")
+STUDENT = of_pupil(student_id="pupil")
+PLACES: dict[str, Place] = {
+    "access:confirm": of_school(proposal_id="proposal"),
+    "access:end": of_school(model="=access.schoolgrant", grant_id="grant"),
+    "access:proposal": of_school(proposal_id="proposal"),
+    "access:readings": STUDENT,
+    "policy:approve": of_school(version_id="policy"),
+    "policy:decline": of_school(version_id="policy"),
+    "policy:version": of_school(version_id="policy"),
+    "portal:answer_question": REQUEST,
+    "portal:child": of_pupil(key="pupil"),
+    "portal:download": of_pupil(key="request", delivery_key="delivery"),
+    "portal:issue_again": REQUEST,
+    "portal:request": REQUEST,
+    "portal:send_code": REQUEST,
+    "portal:withdraw": REQUEST,
+    "requests:accept": ITEM,
+    "requests:answer_question": REQUEST,
+    "requests:ask": REQUEST,
+    "requests:ask_to_vet": of_pupil(key="collecting", category="=MED"),
+    "requests:assign": REQUEST,
+    "requests:black_out": ITEM,
+    "requests:clear": ITEM,
+    "requests:decide": SUBMITTED,
+    "requests:detail": REQUEST,
+    "requests:extend": REQUEST,
+    "requests:gather": REQUEST,
+    "requests:gather_again": COLLECTING,
+    "requests:hand_over": REQUEST,
+    "requests:identify": REQUEST,
+    "requests:item": ITEM,
+    "requests:items": COLLECTING,
+    "requests:leave_out": ITEM,
+    "requests:make_again": REQUEST,
+    "requests:print": REQUEST,
+    "requests:refuse": REQUEST,
+    "requests:reopen": ITEM,
+    "requests:send_back": SUBMITTED,
+    "requests:show_again": of_pupil(key="collecting", item_key="item", redaction_key="redaction"),
+    "requests:step": of_pupil(key="request", name="=withdraw"),
+    "requests:submit": COLLECTING,
+    "requests:withdraw": REQUEST,
+    "students:address": of_pupil(guardian_id="guardian"),
+    "students:bsn": STUDENT,
+    "students:case": of_pupil(case_id="case"),
+    "students:case_close": of_pupil(case_id="case"),
+    "students:case_join": of_pupil(case_id="case"),
+    "students:case_new": STUDENT,
+    "students:category": of_pupil(student_id="pupil", code="=GUI"),
+    "students:departure": of_pupil(enrolment_id="enrolment"),
+    "students:detail": STUDENT,
+    "students:entry_new": of_pupil(student_id="pupil", code="=GUI"),
+    "students:entry_void": of_pupil(entry_id="entry"),
+    "students:exception": of_pupil(exception_id="exception"),
+    "students:exception_new": STUDENT,
+    "students:file": of_pupil(file_id="file"),
+    # The same for everybody.
+    "access:approve": fixed(lambda world: {"sector": "po"}),
+    "access:begin": fixed(lambda world: {"sector": "vo"}),
+    "access:draft": fixed(lambda world: {"sector": "po"}),
+    "access:draft_row": fixed(lambda world: {"sector": "vo", "role": "dean"}),
+    "access:matrix": fixed(lambda world: {"sector": "po"}),
+    "access:send_back": fixed(lambda world: {"sector": "po"}),
+    "account_reset_password_from_key": fixed(lambda world: {"uidb36": "abc", "key": "wrong-key"}),
+    "logo": fixed(lambda world: {"house_id": world.schools["vlieger"].pk}),
+    "outbox:demo_mail": fixed(lambda world: {"mail_id": NOBODY}),
+    "staff_account": fixed(lambda world: {"user_id": world.things["colleague", "vlieger"].pk}),
+    "staff_account_deed": fixed(lambda world: {"user_id": world.things["colleague", "vlieger"].pk, "deed": "close"}),
+    "students:import_difference": fixed(lambda world: {"upload_id": world.things["upload", "office"].pk}),
+    "students:import_guardians_difference": fixed(lambda world: {"upload_id": world.things["guardian upload", "office"].pk}),
+    "theme": fixed(lambda world: {"name": "nothing"}),
+}
+
+
+def is_relational(name: str) -> bool:
+    """Whether a row has three words: own, same school, elsewhere."""
+    return name in PLACES and not hasattr(PLACES[name], "is_fixed")
+
+
+def addresses(world: World, name: str, persona: str) -> list[Filled]:
+    """The parts of the address for each word of this person's cell."""
+    if name not in PLACES:
+        return [{}]
+    whose = HOMES[PERSONAS[persona]]
+    return [PLACES[name](world, each) for each in (whose if is_relational(name) else whose[:1])]

@@ -1,0 +1,77 @@
+"""Layer 1: every address, method, person and relation gives the answer that the table says (RELIABILITY 3)."""
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.urls import reverse
+
+from tests.authz import places, urls, world
+from tests.factories import NOW
+
+TABLE = urls.table()
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def everybody(once) -> world.World:
+    with once(), time_machine.travel(NOW, tick=False):
+        built = world.build()
+        for persona in world.PERSONAS:
+            built.client(persona)
+        return built
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def answer(client, method: str, address: str) -> str:
+    """What the door says; what was changed is undone."""
+    with transaction.atomic():
+        response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    return "login" if to_sign_in else str(response.status_code)
+
+
+@pytest.mark.parametrize(("name", "method"), TABLE)
+def test_each_person_gets_the_answer_of_the_table(everybody, name, method):
+    """SETTLED 12, 13: a stranger's thing is 404, never 403."""
+    row, found = TABLE[name, method], {}
+    for persona in world.PERSONAS:
+        found[persona] = [
+            answer(everybody.client(persona), method, reverse(name, kwargs=parts)) for parts in places.addresses(everybody, name, persona)
+        ]
+    assert found == row
+
+
+def test_every_address_has_a_row_for_each_method_and_no_row_is_without_address():
+    known = {name for name, _pattern in urls.walk()}
+    assert set(TABLE) == {(name, method) for name in known for method in urls.METHODS}
+
+
+def test_every_row_has_a_word_for_every_person_and_relation():
+    for (name, method), row in TABLE.items():
+        words = 3 if places.is_relational(name) else 1
+        assert set(row) == set(world.PERSONAS), (name, method)
+        assert {len(each) for each in row.values()} == {words}, (name, method)
+
+
+def test_every_part_of_an_address_is_filled_by_a_place():
+    for name, pattern in urls.walk():
+        parts = set(pattern.pattern.converters) if hasattr(pattern.pattern, "converters") else set()
+        groups = set(pattern.pattern.regex.groupindex)
+        assert bool(parts | groups) == (name in places.PLACES), name
+
+
+def test_a_stranger_never_hears_that_a_thing_exists():
+    """No oracle: what lies elsewhere is 404 like what is nowhere, for everybody whose role reaches one school."""
+    for (name, method), row in TABLE.items():
+        if places.is_relational(name):
+            for persona in ("group_teacher", "counsellor", "office", "director", "school_coordinator", "mentor", "care_coordinator", "parent"):
+                assert row[persona][2] in ("404", "403", "405"), (name, method, persona)

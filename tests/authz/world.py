@@ -1,0 +1,264 @@
+"""The people and things of the table of addresses: two schools, five pupils, and everybody who could come to a door."""
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+
+from privacyadmin.access import proposals, versions
+from privacyadmin.access.catalogue import Category, Role
+from privacyadmin.access.scope import resolve
+from privacyadmin.access.seed import seed_matrices
+from privacyadmin.access.services import grant
+from privacyadmin.accounts.middleware import SECOND_FACTOR
+from privacyadmin.accounts.models import User
+from privacyadmin.organisation.models import School, Sector
+from privacyadmin.policy import services as policy
+from privacyadmin.policy.catalogue import PRESETS
+from requests.models import Attribute, Delivery, ItemState, Method, Part
+from requests.services import deciding, gathering, identity, receiving, redacting
+from students.imports import uploads
+from students.models import Authority, CaseKind, ExceptionRequest, ImportUpload, Student
+from students.models.uploads import UploadKind
+from tests.authz import papers
+from tests.edexml.build import make_edexml
+from tests.factories import (
+    NOW,
+    TODAY,
+    YEAR_END,
+    BoardFactory,
+    ClassGroupFactory,
+    FamilyUserFactory,
+    SchoolFactory,
+    UserFactory,
+    case,
+    entry,
+    guardian,
+    pupil,
+    staff,
+)
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class World:
+    """Everybody by his part, and every thing by the pupil or the school that it belongs to."""
+
+    schools: dict[str, School] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    pupils: dict[str, Student] = field(default_factory=dict)
+    things: dict[tuple[str, str], Any] = field(default_factory=dict)        # (what, of whom)
+
+    def client(self, persona: str) -> Client:
+        """A browser in which this person is signed in."""
+        if persona not in self.clients:
+            self.clients[persona] = signed_in(self.people.get(persona))
+        return self.clients[persona]
+
+
+# Whose home is where: the pupils of «own», «same school» and «elsewhere» in the table.
+HOMES = {
+    "vlieger": ("noor", "finn", "sam"),
+    "kompas": ("sam", "lotte", "noor"),
+    "yara": ("yara", "sam", "noor"),
+}
+PERSONAS = {
+    "anonymous": "vlieger", "ex_employee": "vlieger",
+    "parent": "vlieger", "parent_no_authority": "vlieger", "parent_blocked": "vlieger", "parent_of_another": "vlieger",
+    "step_parent": "vlieger", "parent_of_16": "yara", "pupil_15": "kompas", "pupil_16": "yara",
+    "group_teacher": "vlieger", "other_teacher": "vlieger", "former_teacher": "vlieger", "future_teacher": "vlieger", "no_role": "vlieger",
+    "counsellor": "vlieger", "adviser": "vlieger", "office": "vlieger", "director": "vlieger", "school_coordinator": "vlieger",
+    "mentor": "kompas", "care_coordinator": "kompas",
+    "coordinator": "vlieger", "fg": "vlieger", "ict": "vlieger", "board_member": "vlieger",
+}
+SCHOOL_OF = {"noor": "vlieger", "finn": "vlieger", "sam": "kompas", "lotte": "kompas", "yara": "kompas"}
+
+
+def signed_in(user: User | None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+        session = client.session
+        session[SECOND_FACTOR] = True
+        session.save()
+    return client
+
+
+def build() -> World:
+    seed_matrices(valid_from=date(2020, 1, 1))
+    world = World()
+    board = BoardFactory()
+    policy.use_preset(school=None, preset="po", valid_from=date(2020, 1, 1), by=None, at=NOW)
+    world.schools = {
+        "vlieger": SchoolFactory(board=board, name="De Vlieger", brin="99ZA", sector=Sector.PO, logo=b"picture"),
+        "kompas": SchoolFactory(board=board, name="Het Kompas College", brin="99ZB", sector=Sector.VO),
+    }
+    policy.use_preset(school=world.schools["kompas"], preset="vo", valid_from=date(2020, 1, 1), by=None, at=NOW)
+    classes = _classes(world)
+    _pupils(world, classes)
+    _staff(world, board, classes)
+    _families(world)
+    for name in world.pupils:
+        _things_of_pupil(world, name)
+    for name in world.schools:
+        _things_of_school(world, name)
+    _things_of_board(world)
+    return world
+
+
+def _classes(world: World) -> dict[str, Any]:
+    vlieger, kompas = world.schools["vlieger"], world.schools["kompas"]
+    return {
+        "6A": ClassGroupFactory(school=vlieger, name="6A"), "5B": ClassGroupFactory(school=vlieger, name="5B"),
+        "4H1": ClassGroupFactory(school=kompas, name="4H1"), "2A": ClassGroupFactory(school=kompas, name="2A"),
+    }
+
+
+def _pupils(world: World, classes: dict[str, Any]) -> None:
+    for name, class_name, born in (
+        ("noor", "6A", date(2016, 5, 4)), ("finn", "5B", date(2017, 2, 3)), ("sam", "4H1", date(2011, 9, 9)),
+        ("lotte", "2A", date(2013, 1, 2)), ("yara", "4H1", date(2010, 3, 3)),
+    ):
+        user = {"sam": "pupil_15", "yara": "pupil_16"}.get(name)
+        if user:
+            world.people[user] = FamilyUserFactory(name=name)
+        world.pupils[name] = pupil(
+            classes[class_name].school, classes[class_name], first_name=name.capitalize(), birth_on=born, user=world.people.get(user)
+        )
+
+
+def _staff(world: World, board, classes: dict[str, Any]) -> None:
+    vlieger, kompas = world.schools["vlieger"], world.schools["kompas"]
+    world.people |= {
+        "group_teacher": staff(Role.GROUP_TEACHER, classes["6A"]),
+        "other_teacher": staff(Role.GROUP_TEACHER, classes["5B"]),
+        "former_teacher": staff(Role.GROUP_TEACHER, classes["6A"], until=NOW - HOUR),
+        "future_teacher": staff(Role.GROUP_TEACHER, classes["6A"], since=NOW + HOUR, until=YEAR_END),
+        "no_role": UserFactory(),
+        "counsellor": staff(Role.COUNSELLOR, vlieger),
+        "adviser": staff(Role.ADVISER, vlieger),
+        "office": staff(Role.OFFICE, vlieger),
+        "director": staff(Role.DIRECTOR, vlieger),
+        "school_coordinator": staff(Role.COORDINATOR, vlieger),
+        "mentor": staff(Role.MENTOR, classes["4H1"]),
+        "care_coordinator": staff(Role.CARE_COORDINATOR, kompas),
+        "coordinator": staff(Role.COORDINATOR, board),
+        "fg": staff(Role.FG, board),
+        "ict": staff(Role.ICT, board),
+        "board_member": staff(Role.BOARD_MEMBER, board),
+        "ex_employee": staff(Role.DIRECTOR, vlieger),
+        "director of kompas": staff(Role.DIRECTOR, kompas),
+    }
+    world.people["ex_employee"].is_active = False
+    world.people["ex_employee"].save()
+
+
+def _families(world: World) -> None:
+    people, pupils = world.people, world.pupils
+    for name in ("parent", "parent_no_authority", "parent_blocked", "parent_of_another", "step_parent", "parent_of_16"):
+        people[name] = FamilyUserFactory()
+    mothers = {"noor": people["parent"], "finn": people["parent_of_another"], "yara": people["parent_of_16"]}
+    for name, child in pupils.items():
+        world.things["guardian", name] = guardian(child, user=mothers.get(name), needs_own_address=True)
+        world.things["second guardian", name], world.things["third guardian", name] = guardian(child), guardian(child)
+    guardian(pupils["noor"], user=people["parent_no_authority"], authority=Authority.NO)
+    guardian(pupils["noor"], user=people["parent_blocked"], relation={"has_contact_block": True})
+
+
+def _things_of_pupil(world: World, name: str) -> None:
+    student, school, things = world.pupils[name], world.schools[SCHOOL_OF[name]], world.things
+    for category in (Category.GUI, Category.MED):
+        things[f"entry {category}", name] = entry(student, school, category)
+    things["entry", name], things["file", name] = papers.entry_with_file(student, school)
+    things["case", name] = case(student, school=school, categories=["GUI", "CAR", "MED"], kind=CaseKind.CARE)
+    if name == "sam":
+        give_case(world.people["mentor"], things["case", name])
+    enrolment = student.enrolments.get()
+    enrolment.departure_candidate_on = TODAY
+    enrolment.save()
+    things["enrolment", name] = enrolment
+    asked = ExceptionRequest(
+        school=school, student=student, person=UserFactory(), role=Role.OFFICE, categories=["GUI"], until_on=TODAY + timedelta(days=9),
+        reason="test", asked_by=world.people["director" if school.name == "De Vlieger" else "director of kompas"], asked_at=NOW,
+    )
+    asked.save()
+    things["exception", name] = asked
+    _requests_of(world, name)
+
+
+def give_case(user: User, file) -> None:
+    grant(user=user, role=Role.MENTOR, on=file, since=NOW - HOUR, until=file.until, why="test", by=None, at=NOW)
+
+
+def _requests_of(world: World, name: str) -> None:
+    """One that has come in, one that is being collected, one that waits for a decision; of Yara only her own."""
+    things, student = world.things, world.pupils[name]
+    first = world.people["pupil_16"] if name == "yara" else things["guardian", name].user
+    received = _receive(student, first)
+    things["request", name] = things["collecting", name] = things["submitted", name] = received
+    things["delivery", name] = _delivery(received, student)
+    if name == "yara":
+        return
+    coordinator = world.people["coordinator"]
+    things["collecting", name] = _collect(_receive(student, things["second guardian", name].user), coordinator)
+    things["item", name] = things["collecting", name].items.filter(category="GUI", kind="entry").first()
+    things["redaction", name] = redacting.black_out(
+        things["item", name], start=0, end=3, ground="child", reason="another pupil", by=resolve(coordinator, NOW), at=NOW
+    )[0]
+    submitted = _collect(_receive(student, things["third guardian", name].user), coordinator)
+    for item in submitted.items.all():
+        item.state, item.done_at = ItemState.CLEARED, NOW
+        item.save()
+    things["submitted", name] = deciding.submit(submitted, by=resolve(coordinator, NOW), at=NOW)
+
+
+def _receive(student: Student, user: User):
+    return receiving.receive(student=student, right="access", wish="", by=resolve(user, NOW), at=NOW)[0]
+
+
+def _collect(privacy_request, coordinator: User):
+    handler = resolve(coordinator, NOW)
+    identity.identify(
+        privacy_request, method=Method.SIGNED_IN, attribute_one=Attribute.SIGN_IN_ADDRESS, attribute_two=Attribute.CHILD_BIRTH,
+        document_seen="", checked_on=TODAY, by=handler, at=NOW,
+    )
+    return gathering.gather(privacy_request, by=handler, at=NOW)
+
+
+def _delivery(privacy_request, student: Student) -> Delivery:
+    delivery = Delivery(
+        privacy_request=privacy_request, part=Part.PDF, document=papers.document(privacy_request, student), issued_at=NOW,
+        available_until=NOW + timedelta(days=7),
+    )
+    delivery.save()
+    return delivery
+
+
+def _things_of_school(world: World, name: str) -> None:
+    school, things = world.schools[name], world.things
+    director = world.people["director" if name == "vlieger" else "director of kompas"]
+    colleague = staff(Role.OFFICE, school)
+    things["colleague", name] = colleague
+    things["grant", name] = colleague.schoolgrants.get()
+    things["proposal", name] = proposals.propose(
+        user=UserFactory(), role=Role.OFFICE, school=school, since=NOW, until=None, why="test", by=resolve(director, NOW), at=NOW
+    )
+    coordinator = resolve(world.people["coordinator"], NOW)
+    things["policy", name] = policy.propose(
+        school=school, values=PRESETS["po"], valid_from=TODAY, note="test", by=coordinator, at=NOW
+    )
+
+
+def _things_of_board(world: World) -> None:
+    coordinator = resolve(world.people["coordinator"], NOW)
+    versions.propose(versions.begin("po", by=coordinator, at=NOW), valid_from=TODAY, note="test", by=coordinator, at=NOW)
+    versions.begin("vo", by=coordinator, at=NOW)
+    content = make_edexml(pupils=1, brin="99ZA")
+    for kind, name in ((UploadKind.EDEXML, "upload"), (UploadKind.GUARDIANS, "guardian upload")):
+        world.things[name, "office"] = keep(content, kind, world)
+
+
+def keep(content: bytes, kind: UploadKind, world: World) -> ImportUpload:
+    return uploads.keep(content, kind=kind, school=world.schools["vlieger"], shown="0" * 64, by=world.people["office"], at=NOW)
