@@ -1,6 +1,5 @@
 """The answer of some fifty pages beside the same text as plain paragraphs, and its memory (PERFORMANCE 6, SETTLED 29)."""
 import html
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,7 +28,7 @@ HOUSE = Letterhead("De Vlieger", "Stichting De Waaier")
 def rows() -> Iterator[Row]:
     pages = readable()[1]
     yield compare(f"an answer of {pages} pages as PDF / the same text as plain paragraphs", readable, paragraphs, goal=1.3, rounds=5)
-    used = float(subprocess.run([sys.executable, "-m", "bench.rows_documents"], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True).stdout)
+    used = float(subprocess.check_output([sys.executable, "-m", "bench.memory"], cwd=Path(__file__).parents[1], text=True))
     yield row_of(f"memory for it, in MB / {MOST_MEMORY} MB", [(used, float(MOST_MEMORY))], 1)
 
 
@@ -65,13 +64,3 @@ def paragraphs() -> tuple[bytes, int]:
         f"<p>{html.escape(block.heading)}</p><p>{html.escape(block.meta)}</p><p>{html.escape(block.parts[0].text)}</p>" for block in blocks()
     )
     return pdf(f'<!doctype html><html lang="nl"><head><title>Antwoord</title></head><body>{body}</body></html>')
-
-
-def memory() -> float:
-    """What a process of its own needs to make it, in MB at the highest."""
-    readable()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-if __name__ == "__main__":
-    print(memory())

@@ -283,9 +283,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}, "nowhere": {"class": "logging.NullHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's request logger writes paths and traces with values; ours names only the view and the kind of error.
     # WeasyPrint writes down what a document asks for.
-    "loggers": {name: {"handlers": [], "propagate": False} for name in ("django.request", "django.security", "weasyprint")},
+    "loggers": {name: {"handlers": ["nowhere"], "propagate": False} for name in ("django.request", "django.security", "weasyprint")},
 }

@@ -24,7 +24,7 @@ def others_keep_secret(privacy_request: PrivacyRequest) -> bool:
     return bool(secret_guardians(privacy_request))
 
 
-def secretpatterns(privacy_request: PrivacyRequest) -> list[re.Pattern]:
+def secret_patterns(privacy_request: PrivacyRequest) -> list[re.Pattern]:
     """What to look for in every text that goes out: street with number, street, postcode, phone and mail of those guardians."""
     guardians = secret_guardians(privacy_request)
     keyring = crypto.Keyring.for_subjects([guardian.pk for guardian in guardians]) if guardians else None
@@ -60,7 +60,7 @@ def pattern(word: str) -> re.Pattern:
 
 def spans(text: str, patterns: Iterable[re.Pattern]) -> list[tuple[int, int]]:
     """Where one of them stands, joined where they touch."""
-    found = sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
+    found = sorted(match.span() for each in patterns for match in each.finditer(text))
     joined: list[tuple[int, int]] = []
     for start, end in found:
         if joined and start <= joined[-1][1]:

@@ -4,13 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from privacyadmin.access.catalogue import SPECIAL, Category, Role
+from privacyadmin.access.catalogue import SPECIAL, Category
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import School
 from students import rules
 from students.imports.edexml_parser import MAX_BYTES as EDEXML_BYTES
 from students.imports.tables import MAX_BYTES as TABLE_BYTES
-from students.models import Audience, CaseKind, ClassGroup, Nature, Source
+from students.models import Audience, ClassGroup, Nature, Source
 from students.services.dossier import MAX_FILE, media_type_of
 
 PRESENT, LEFT, EVERYBODY = "present", "left", "all"
@@ -33,6 +33,8 @@ class StudentFilter(forms.Form):
         super().__init__(data)
         self.fields["school"].queryset = schools
         self.fields["class_group"].queryset = classes
+        if len(schools) == 1:
+            self.fields["school"].widget = forms.HiddenInput()
 
 
 class EntryForm(forms.Form):
@@ -193,7 +195,3 @@ def staff_of(school: School):
     at_school = held.filter(schoolgrants__content_object=school) | held.filter(classgrants__content_object__school=school)
     on_board = held.filter(boardgrants__isnull=False)
     return held.filter(pk__in=at_school.values("pk").union(on_board.values("pk"))).order_by("name")
-
-
-CASE_KIND_LABELS = dict(CaseKind.choices)
-ROLE_LABELS = dict(Role.choices)

@@ -126,7 +126,8 @@ pd.register(
     Protection,
     pupil="student",
     category="CAR",
-    fields=dict.fromkeys((*LIMIT, "hidden_from", "review_on"), Technical) | {"by": Staff},       # never in an answer to the family (C-25)
+    # Technical: never in an answer to the family (C-25).
+    fields=dict.fromkeys((*LIMIT, "hidden_from", "review_on"), Technical) | {"by": Staff},
 )
 pd.register(CasePupil, pupil="student", category="CAR", fields={"id": Technical, "case": Technical, "student": Technical})
 pd.register(

@@ -13,7 +13,7 @@ from privacyadmin.organisation.models import School
 from privacyadmin.worklist import Task, provide
 
 from . import rules
-from .models import Appointment, AppointmentState, Enrolment, ExceptionRequest, ExceptionState
+from .models import Appointment, AppointmentState, Enrolment, ExceptionRequest, ExceptionState, Guardian
 from .models.cases import schools_of
 
 SETTLED_WITHIN = timedelta(days=14)
@@ -26,6 +26,8 @@ def of_the_school(scope: Scope, on: date) -> Iterator[Task]:
     if scope.holds(*rules.APPOINT):
         yield from _appointments(scope)
         yield from _departures(scope)
+    if scope.holds(*rules.ADDRESSES):
+        yield from _addresses(scope)
     if scope.holds(*rules.APPROVE_EXCEPTIONS):
         yield from _exceptions(scope)
 
@@ -66,6 +68,17 @@ def _departures(scope: Scope) -> Iterator[Task]:
             kind=_("Departures"),
             school=school,
             due_on=counts[key]["first"] + SETTLED_WITHIN,
+        )
+
+
+def _addresses(scope: Scope) -> Iterator[Task]:
+    count = Guardian.objects.to_settle(School.objects.filter(pk__in=_own(scope, *rules.ADDRESSES))).count()
+    if count:
+        yield Task(
+            title=ngettext("%(count)d guardian whose address must be settled", "%(count)d guardians whose addresses must be settled", count)
+            % {"count": count},
+            url=reverse("students:addresses"),
+            kind=_("Addresses"),
         )
 
 

@@ -9,9 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from privacyadmin import crypto, history
 from privacyadmin.base import Record
 
-from .pupils import Student
+from .pupils import Enrolment, Student
 
 ADDRESS_LABEL = "students.Guardian.address_sealed"
+
+
+class GuardianQuerySet(history.HistoriedQuerySet):
+    def to_settle(self, schools) -> "GuardianQuerySet":
+        """Whom these schools have to ask for an address of his own, or to confirm a new one (SETTLED 15)."""
+        children = Enrolment.objects.current().filter(school__in=schools).order_by().values("student")
+        relations = GuardianRelation.objects.filter(student__in=children).order_by().values("guardian")
+        unsettled = Q(needs_own_address=True) | (Q(user__isnull=False) & ~Q(email="") & ~Q(email__iexact=F("user__email")))
+        return self.filter(unsettled, pk__in=relations)
 
 
 class Guardian(Record):
@@ -31,7 +40,7 @@ class Guardian(Record):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="guardian")
     needs_own_address = models.BooleanField(_("needs an e-mail address of his own"), default=False)  # two with one address: paper
 
-    objects = history.HistoriedManager()
+    objects = GuardianQuerySet.as_manager()
     history = history.track()
 
     class Meta:

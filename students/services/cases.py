@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -202,8 +201,3 @@ def _decide(asked: ExceptionRequest, status: ExceptionState, *, by: Scope, at: d
 def end_of(day: date) -> datetime:
     """The end of a day that counts along."""
     return start_of_day(day + timedelta(days=1))
-
-
-def case_of(case_id: UUID, *, scope: Scope) -> Case | None:
-    """The case, for whoever runs such cases at its school or takes part in it; None for anybody else."""
-    return Case.objects.visible_to(scope).filter(pk=case_id).first()

@@ -3,7 +3,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from privacyadmin.access.doors import needs_staff
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import School
 from students import forms, rules
-from students.models import Appointment, AppointmentState, Enrolment, Guardian, GuardianRelation
+from students.models import Appointment, AppointmentState, Enrolment, Guardian
 from students.services import appointments as service
 from students.services import departures as departure_service
 from students.services import guardians as guardian_service
@@ -124,20 +123,12 @@ def departure(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     return redirect("students:departures")
 
 
-def needing_address(schools: list[School]):
-    """Guardians with whom the school has something to settle: no address of their own, or a new one that is not confirmed."""
-    children = Enrolment.objects.current().filter(school__in=schools)
-    relations = GuardianRelation.objects.filter(student__in=children.values("student"))
-    unsettled = Q(needs_own_address=True) | (Q(user__isnull=False) & ~Q(email="") & ~Q(email__iexact=F("user__email")))
-    return Guardian.objects.filter(unsettled, pk__in=relations.values("guardian"))
-
-
 @needs_staff
 @require_http_methods(["GET", "HEAD"])
 def addresses(request: HttpRequest) -> HttpResponse:
     """Guardians who cannot sign in by themselves yet, and new addresses to confirm."""
     schools = schools_or_403(request.scope, rules.ADDRESSES, _("Guardians are kept by the administration of the school."))
-    people = needing_address(schools).select_related("user").defer("address_sealed").prefetch_related("relations__student")
+    people = Guardian.objects.to_settle(schools).select_related("user").defer("address_sealed").prefetch_related("relations__student")
     page = Paginator(people.order_by("last_name", "first_name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "students/addresses.html", {"page": page})
 
@@ -147,7 +138,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 def address(request: HttpRequest, guardian_id: UUID) -> HttpResponse:
     """Confirm the new sign-in address of a guardian."""
     schools = schools_or_403(request.scope, (Role.OFFICE,), _("Guardians are kept by the administration of the school."))
-    guardian = needing_address(schools).filter(pk=guardian_id).first()
+    guardian = Guardian.objects.to_settle(schools).filter(pk=guardian_id).first()
     if guardian is None:
         raise Http404
     guardian_service.confirm_address(guardian, by=request.scope, at=timezone.now())

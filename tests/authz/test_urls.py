@@ -1,10 +1,12 @@
 """Layer 1: every address, method, person and relation gives the answer that the table says (RELIABILITY 3)."""
+import logging
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 from django.db import transaction
-from django.urls import reverse
+from django.http import HttpResponse
+from django.urls import get_resolver, reverse
 
 from tests.authz import places, urls, world
 from tests.factories import NOW
@@ -23,9 +25,17 @@ def everybody(once) -> world.World:
 
 
 @pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
+def _today(monkeypatch) -> Iterator[None]:
+    """Thousands of refusals are expected here: their traces are not written, their pages not drawn (tests/interface does)."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    for status in (403, 404):
+        monkeypatch.setattr(get_resolver().urlconf_module, f"handler{status}", bare(status), raising=False)
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+def bare(status: int):
+    return lambda request, exception: HttpResponse(status=status)
 
 
 def answer(client, method: str, address: str) -> str:

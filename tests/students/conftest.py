@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from privacyadmin.access.catalogue import Role
 from tests.factories import pupil, staff
@@ -7,6 +8,14 @@ from tests.factories import pupil, staff
 @pytest.fixture(autouse=True)
 def _no_wall(settings):
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings):
+    """The source language: what a test reads does not change with a translation."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def build(*, schools: int, count: int, seed: int, at: datetime) -> Demo:
     accounts = people.create_accounts()
     classes = {f"{key}/{group.name}": group for key, school in all_schools.items() for group in pupils.classes_of(school, year)}
     people.give_roles(
-        accounts, {"board": board, **all_schools, **classes}, since=start_of_day(year.start_on), year_end=start_of_day(year.end_on), at=at
+        accounts, {"board": board, **all_schools, **classes}, since=at - timedelta(days=400), year_end=start_of_day(year.end_on), at=at
     )
     demo = Demo(board, all_schools, accounts, classes, year, at, {})
     drawn = draw_pupils(demo, dice, count)

@@ -30,7 +30,6 @@ from students.models.pupils import fold
 
 from . import names
 
-
 PO_YEARS = range(1, 9)
 VO_CLASSES = [
     ("1A", "11"),

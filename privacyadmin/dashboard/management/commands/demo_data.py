@@ -1,6 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
+from privacyadmin.dashboard.demo.asked import ask
 from privacyadmin.dashboard.demo.build import build
 from privacyadmin.organisation.models import Board
 
@@ -22,7 +24,9 @@ class Command(BaseCommand):
         if board is not None:
             self.stdout.write("The demo is already there.")
             return
-        demo = build(schools=schools, count=pupils, seed=seed, at=timezone.now())
+        with transaction.atomic():
+            demo = build(schools=schools, count=pupils, seed=seed, at=timezone.now())
+            ask(demo)
         self.stdout.write(
             f"{demo.board}: {len(demo.schools)} schools, {len(demo.classes)} classes, {pupils} pupils and the people of the demo."
         )
