@@ -63,4 +63,4 @@ def paragraphs() -> tuple[bytes, int]:
     body = "".join(
         f"<p>{html.escape(block.heading)}</p><p>{html.escape(block.meta)}</p><p>{html.escape(block.parts[0].text)}</p>" for block in blocks()
     )
-    return pdf(f'<!doctype html><html lang="nl"><head><title>Antwoord</title></head><body>{body}</body></html>')
+    return pdf(f'<!doctype html><html lang="nl"><head><title>Antwoord</title></head><body><main>{body}</main></body></html>')

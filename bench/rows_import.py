@@ -11,6 +11,7 @@ from privacyadmin.organisation.services import school_year_named
 from students.imports import apply as importing
 from students.imports import edexml
 from students.models import Appointment, ClassGroup, ClassMembership, Enrolment, StaffMember, Student
+from students.models.pupils import fold
 from tests.edexml.build import make_edexml
 
 from .data import insert
@@ -109,7 +110,7 @@ def upsert(file: edexml.EdexFile, school: School) -> None:
 
 
 def pupil_line(pupil: edexml.PupilRow) -> tuple:
-    name = f"{pupil.first_name} {pupil.given_names} {pupil.prefix} {pupil.last_name}".upper()
+    name = fold(f"{pupil.first_name} {pupil.given_names} {pupil.prefix} {pupil.last_name}")
     own = (pupil.last_name, pupil.prefix, pupil.given_names, pupil.initials, pupil.first_name, pupil.birth_on, pupil.sex, pupil.email)
     groups = "{" + ",".join(key for key in (pupil.group_key, *pupil.combined_keys) if key) + "}"
     return (*own, pupil.postcode, name, pupil.key, pupil.year_group, pupil.location, pupil.entry_on, groups)

@@ -80,7 +80,8 @@ pd.register(
     pupil="relations__student",
     category="FAM",
     fields={
-        "id": Technical, "key": Plain, "first_name": Plain, "initials": Plain, "prefix": Plain, "last_name": Plain, "organisation_name": Plain,
+        "id": Technical, "key": Plain, "first_name": Plain, "initials": Plain, "prefix": Plain, "last_name": Plain,
+        "organisation_name": Plain,
         "email": Plain, "phone": Plain, "address_sealed": Technical, "has_secret_address": Technical, "language": Plain, "user": Technical,
         "needs_own_address": Technical,
     },
@@ -113,8 +114,8 @@ pd.register(
     pupil="student",
     category="category",
     fields={
-        "id": Technical, "entry": Technical, "student": Technical, "category": Plain, "name_sealed": Technical, "media_type": Technical, "size": Technical,
-        "sha256": Technical, "stored_as": SealedFile, "created_at": Technical,
+        "id": Technical, "entry": Technical, "student": Technical, "category": Plain, "name_sealed": Technical, "media_type": Technical,
+        "size": Technical, "sha256": Technical, "stored_as": SealedFile, "created_at": Technical,
     },
     on_destroy=pd.shred,
 )

@@ -25,7 +25,8 @@ CASE = """
 # stands here once: authority and its dates, contact block, age. The right to information gives nothing by itself (BW 1:377c).
 AGE = """(extract(year from %(on)s::date) - extract(year from pupil.birth_on)
          - (to_char(%(on)s::date, 'MMDD') < to_char(pupil.birth_on, 'MMDD'))::int)"""
-FAMILY_SECTOR = """(select school.sector from students_enrolment enrolment join organisation_school school on school.id = enrolment.school_id
+FAMILY_SECTOR = """(select school.sector from students_enrolment enrolment
+         join organisation_school school on school.id = enrolment.school_id
          where enrolment.student_id = pupil.id and enrolment.status in ('applicant', 'enrolled', 'left')
          order by enrolment.status = 'enrolled' desc, enrolment.entry_on desc nulls last, enrolment.id desc limit 1)"""
 GUARDIAN = f"""
@@ -40,11 +41,11 @@ GUARDIAN = f"""
     from students_guardian guardian
     join students_guardianrelation relation on relation.guardian_id = guardian.id
     join students_student pupil on pupil.id = relation.student_id
-    where guardian.user_id = %(user)s"""
+    where guardian.user_id = %(user)s"""                                # noqa: S608 - constants of the code
 PUPIL = f"""
     select 'family', 'pupil_16', null::uuid, null::uuid, {FAMILY_SECTOR}, null::text[], array[pupil.id], 'self'
     from students_student pupil
-    where pupil.user_id = %(user)s and {AGE} >= 16"""
+    where pupil.user_id = %(user)s and {AGE} >= 16"""                   # noqa: S608 - constants of the code
 RESTRICTION = """
     select 'limit', 'restriction', student_id, null::uuid, null, categories::text[], null::uuid[], 'family'
     from students_restriction where since <= %(at)s and (until is null or until > %(at)s)"""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from privacyadmin.access.catalogue import Category, Relation, Right
 from privacyadmin.access.doors import role_label
@@ -80,5 +81,5 @@ def _held(student: Student, at: datetime) -> Iterator[tuple[str, Held]]:
         )
 
 
-def _in_force(model: type, at: datetime):
+def _in_force(model: Any, at: datetime):
     return model.objects.in_force(at=at).filter(user__is_active=True).select_related("user", "permission")

@@ -11,7 +11,7 @@ from privacyadmin.times import start_of_day
 from . import holdings
 from .catalogue import BOARD_ROLES, MATRIX_CATEGORIES, SCHOOL_ROLES, Category, Reach, Right, Role
 from .proposals import is_board_coordinator
-from .scope import Scope
+from .scope import EXCEPTION, Scope
 from .seed import RIGHTS, parse_cell
 
 DATE = {"type": "date"}
@@ -31,7 +31,7 @@ class GrantFilter(forms.Form):
         ],
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("all")), (holdings.EXCEPTION, _("exceptions to the matrix"))]
+        label=_("Kind"), required=False, choices=[("", _("all")), (EXCEPTION, _("exceptions to the matrix"))]
     )
 
     def __init__(self, data, *, schools):

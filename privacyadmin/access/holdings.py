@@ -13,7 +13,7 @@ from privacyadmin.organisation.models import Board, School
 
 from .catalogue import Role
 from .models import Grant
-from .scope import ADVISER_CASE, EXCEPTION
+from .scope import ADVISER_CASE
 from .sources import SOURCES
 
 COLUMNS = (

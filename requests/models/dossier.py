@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
+from django.db.models import Case, CheckConstraint, F, Func, Q, UniqueConstraint, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +43,18 @@ class LeftOut(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+def _place(field: str, values: list[str]) -> Case:
+    """Sorts by the place of a code in its list."""
+    return Case(*(When(**{field: value}, then=Value(place)) for place, value in enumerate(values)), default=Value(len(values)))
+
+
 class DossierItemQuerySet(models.QuerySet):
     def undone(self) -> "DossierItemQuerySet":
         return self.filter(state__in=[ItemState.OPEN, ItemState.VETTING])
+
+    def in_order(self) -> "DossierItemQuerySet":
+        """By category and kind as the matrix and the answer have them, the newest first."""
+        return self.order_by(_place("category", Category.values), _place("kind", ItemKind.values), "-happened_on", "pk")
 
     def given(self) -> "DossierItemQuerySet":
         """What stands in the answer."""

@@ -28,8 +28,9 @@ DIGITS = 8
 
 def latest(privacy_request: PrivacyRequest) -> list[Delivery]:
     """The parts of the last issue."""
-    rows = list(privacy_request.deliveries.select_related("document").order_by("-issue", "part"))
-    return [row for row in rows if row.issue == rows[0].issue]
+    rows = list(privacy_request.deliveries.select_related("document").order_by("-issue"))
+    last = [row for row in rows if row.issue == rows[0].issue]
+    return sorted(last, key=lambda row: Part.values.index(row.part))
 
 
 def fingerprint(session_key: str) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from privacyadmin import crypto
-from privacyadmin.access.catalogue import LOGGED, VETTED, Category, Right
+from privacyadmin.access.catalogue import VETTED, Category, Right
 from privacyadmin.workflow import NotAllowed
 from requests import blackout, events
 from requests.models import DossierItem, ItemState, PrivacyRequest, Redaction, Status
@@ -38,10 +37,6 @@ def why_not_work(item: DossierItem, scope, student: Student) -> str:
     if item.privacy_request.status != Status.COLLECTING:
         return _("Black-outs are made while the dossier is being collected.")
     return ""
-
-
-def reads_are_logged(item: DossierItem) -> bool:
-    return item.category in LOGGED
 
 
 def student_of(privacy_request: PrivacyRequest, scope) -> Student:
@@ -106,13 +101,6 @@ def clear(item: DossierItem, *, by, at: datetime) -> DossierItem:
         raise NotAllowed(_("A protection stands on this category: it is reviewed first."))
     item.is_protected = False
     return _finish(item, ItemState.CLEARED, by=by, at=at)
-
-
-@transaction.atomic
-def clear_many(privacy_request: PrivacyRequest, keys: Iterable[UUID], *, by, at: datetime) -> int:
-    """Several open pieces that hold nothing about others."""
-    items = privacy_request.items.filter(pk__in=list(keys), state=ItemState.OPEN)
-    return sum(1 for item in items if clear(item, by=by, at=at))
 
 
 @transaction.atomic

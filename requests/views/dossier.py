@@ -14,7 +14,7 @@ from privacyadmin.access.doors import needs, needs_staff
 from privacyadmin.workflow import NotAllowed
 from requests import blackout, forms, suggestions
 from requests.answer import spans_of
-from requests.models import DossierItem, ItemState, PrivacyRequest
+from requests.models import DossierItem, ItemKind, ItemState, PrivacyRequest
 from requests.models.privacy_requests import SEES
 from requests.services import gathering, redacting
 from students.models import Student
@@ -22,6 +22,7 @@ from students.models import Student
 from .loading import item_of, request_of
 
 PAGE_SIZE = 25
+WRITTEN = {ItemKind.ENTRY, ItemKind.FILE}           # what somebody wrote; the other pieces are put together by the program
 
 
 @needs(Register.REQUESTS, *SEES)
@@ -35,7 +36,7 @@ def items(request: HttpRequest, key) -> HttpResponse:
         rows = rows.filter(category=category)
     if state in ItemState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.order_by("category", "kind", "-happened_on", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.in_order(), PAGE_SIZE).get_page(request.GET.get("page"))
     scope = request.scope
     student = redacting.student_of(privacy_request, scope) if privacy_request.student_id else None
     for item in page:
@@ -69,7 +70,7 @@ def _workspace(request: HttpRequest, item: DossierItem, form: forms.BlackOutForm
     spans = spans_of(item)
     closed = redacting.why_not_work(item, scope, student)
     taken = [(span.start, span.end) for span in spans]
-    proposals = [] if closed else suggestions.people_around(privacy_request).find(text, taken)
+    proposals = suggestions.people_around(privacy_request).find(text, taken) if not closed and item.kind in WRITTEN else []
     mine = _neighbours(item, scope, student)
     context = {
         "privacy_request": privacy_request,
@@ -102,7 +103,7 @@ def _opened(request: HttpRequest, item: DossierItem) -> tuple[Student, str]:
 
 def _neighbours(item: DossierItem, scope, student: Student) -> DossierItem | None:
     """The next piece that waits for this reader."""
-    rows = item.privacy_request.items.undone().exclude(pk=item.pk).order_by("category", "kind", "-happened_on", "pk")
+    rows = item.privacy_request.items.undone().exclude(pk=item.pk).in_order()
     for row in rows[:50]:
         row.privacy_request = item.privacy_request
         if not redacting.why_not(row, scope, student):
@@ -165,6 +166,8 @@ def clear(request: HttpRequest, key, item_key) -> HttpResponse:
 @require_POST
 def leave_out(request: HttpRequest, key, item_key) -> HttpResponse:
     item = item_of(request, key, item_key)
+    if reason := redacting.why_not_work(item, request.scope, redacting.student_of(item.privacy_request, request.scope)):
+        raise NotAllowed(reason)
     form = forms.LeaveOutForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why the piece is left out."))

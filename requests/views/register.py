@@ -25,6 +25,7 @@ from .loading import names_of, request_of, shows_pupil
 
 PAGE_SIZE = 25
 SOON = timedelta(days=7)
+ONLY_WHEN_POSSIBLE = {"answer_question", "make_again", "hand_over", "ask"}        # their reason would tell nothing new
 MAIN = ["identify", "gather", "submit", "decide", "make_again", "hand_over"]
 
 
@@ -107,6 +108,7 @@ def _buttons(privacy_request: PrivacyRequest, scope) -> list[dict]:
     return [
         {"name": choice.name, "label": choice.label, "reason": choice.reason, "url": url_of(privacy_request, choice.name)}
         for choice in privacy_request.steps.choices(privacy_request, scope)
+        if choice.is_open or choice.name not in ONLY_WHEN_POSSIBLE
     ]
 
 

@@ -62,7 +62,7 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[tupl
 
 def remember(model: type[models.Model], kind: str, keys: Iterable[UUID], *, at: datetime, by: UUID | None, why: str) -> None:
     """Write the versions of these rows as they now are: + for new, ~ for changed."""
-    keys = [str(key) for key in keys]
-    if keys:
+    texts = [str(key) for key in keys]
+    if texts:
         with connection.cursor() as cursor:
-            cursor.execute(f"{history.insert_sql(model)} WHERE live.id = ANY(%s::uuid[])", [kind, at, str(by) if by else None, why, keys])
+            cursor.execute(f"{history.insert_sql(model)} WHERE live.id = ANY(%s::uuid[])", [kind, at, str(by) if by else None, why, texts])

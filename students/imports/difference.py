@@ -27,7 +27,7 @@ class FieldChange:
     field: str
     old: Any
     new: Any
-    model: type = Student
+    model: Any = Student
 
     @property
     def label(self) -> str:

@@ -15,7 +15,7 @@ from students.models import ClassMembership, Enrolment, EnrolmentStatus, Student
 from students.models.pupils import fold
 
 from .difference import Departure, Difference, FieldChange, PupilChange
-from .edexml import EdexFile, PupilRow
+from .edexml import EdexFile, PupilRow, SchoolRow
 from .messages import Message
 from .plan_classes import ClassPlan
 
@@ -55,12 +55,13 @@ def plan(edex: EdexFile, school: School, *, on: date) -> Difference:
 class _Plan:
     def __init__(self, edex: EdexFile, school: School, on: date):
         self.edex, self.school, self.on = edex, school, on
-        self.day = edex.school.reference_on or on  # type: ignore[union-attr]
+        head: SchoolRow = edex.school  # type: ignore[assignment] - a file without a school has no target
+        self.day = head.reference_on or on
         self.result = Difference(
             school_name=school.name,
             school_id=school.pk,
-            school_year=edex.school.school_year,
-            reference_on=self.day,  # type: ignore[union-attr]
+            school_year=head.school_year,
+            reference_on=self.day,
             ignored=dict(edex.ignored),
             warnings=list(edex.warnings),
             errors=list(edex.errors),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit
@@ -12,8 +13,9 @@ from privacyadmin.access import services as access_services
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.access.scope import Scope
 from privacyadmin.accounts.models import User
-from privacyadmin.organisation.models import School
+from privacyadmin.organisation.models import School, Sector
 from privacyadmin.organisation.services import school_year_on
+from privacyadmin.policy.models import PolicyVersion
 from privacyadmin.times import local_day, start_of_day
 from privacyadmin.workflow import NotAllowed
 from students import events, rules
@@ -79,9 +81,19 @@ def join(
         raise NotAllowed(_("The notes of a confidential adviser are shared with nobody."))
     if case.closed_at or case.until <= at:
         raise NotAllowed(_("This case has ended. Open a new one with its own reason."))
+    if case.kind == CaseKind.CARE and Category.CAR in case.categories and role not in rules.CARE_TEAM and _keeps_care_to_team(case, at):
+        raise NotAllowed(_("At this school care reports are for the care team alone. Ask an exception, or open a case without them."))
     return access_services.grant(
         user=user, role=role, on=case, since=at, until=min(until or case.until, case.until), why=why, by=access_services.person(by), at=at
     )
+
+
+def _keeps_care_to_team(case: Case, at: datetime) -> bool:
+    """Whether this school follows S1-116: reports are shielded for the internal care team (2.14 note 8)."""
+    version = PolicyVersion.objects.in_force(on=local_day(at)).filter(Q(school=case.school_id) | Q(school=None)).order_by(
+        F("school").desc(nulls_last=True), "-valid_from", "-number"
+    ).first()
+    return version is not None and version.preset == Sector.VO
 
 
 @transaction.atomic

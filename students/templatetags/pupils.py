@@ -19,4 +19,5 @@ def administration_tabs(context, here: str) -> dict:
         ("students:departures", _("Departures"), rules.CONFIRM_DEPARTURES),
         ("students:addresses", _("Addresses"), rules.ADDRESSES),
     ]
-    return {"tabs": [{"label": label, "url": reverse(name), "is_here": name == here} for name, label, roles in pages if scope.holds(*roles)]}
+    shown = [(name, label) for name, label, roles in pages if scope.holds(*roles)]
+    return {"tabs": [{"label": label, "url": reverse(name), "is_here": name == here} for name, label in shown]}

@@ -1,8 +1,12 @@
-import json, time
-import pytest, time_machine
+import json
+import time
+
+import pytest
 from django.urls import reverse
+
 from tests.authz import places, urls, world
-from tests.authz.test_urls import answer, everybody, _today  # noqa
+from tests.authz.test_urls import _today, answer, everybody  # noqa
+
 pytestmark = pytest.mark.django_db
 def test_observe(everybody):
     out = {}; n=0; t=time.process_time()

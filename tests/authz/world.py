@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from privacyadmin.access import proposals, versions
@@ -11,7 +12,7 @@ from privacyadmin.access.scope import resolve
 from privacyadmin.access.seed import seed_matrices
 from privacyadmin.access.services import grant
 from privacyadmin.accounts.middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT
-from privacyadmin.accounts.models import User
+from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import School, Sector
 from privacyadmin.policy import services as policy
 from privacyadmin.policy.catalogue import PRESETS
@@ -71,7 +72,7 @@ PERSONAS = {
     "group_teacher": "vlieger", "other_teacher": "vlieger", "former_teacher": "vlieger", "future_teacher": "vlieger", "no_role": "vlieger",
     "counsellor": "vlieger", "adviser": "vlieger", "office": "vlieger", "director": "vlieger", "school_coordinator": "vlieger",
     "mentor": "kompas", "care_coordinator": "kompas",
-    "coordinator": "vlieger", "fg": "vlieger", "ict": "vlieger", "board_member": "vlieger",
+    "coordinator": "vlieger", "handler": "vlieger", "fg": "vlieger", "ict": "vlieger", "board_member": "vlieger",
 }
 SCHOOL_OF = {"noor": "vlieger", "finn": "vlieger", "sam": "kompas", "lotte": "kompas", "yara": "kompas"}
 
@@ -112,6 +113,9 @@ def build() -> World:
     for name in world.schools:
         _things_of_school(world, name)
     _things_of_board(world)
+    User.objects.filter(kind=Kind.STAFF).update(password=make_password("lang en geheim"))
+    for user in world.people.values():
+        user.refresh_from_db()
     return world
 
 
@@ -152,6 +156,7 @@ def _staff(world: World, board, classes: dict[str, Any]) -> None:
         "mentor": staff(Role.MENTOR, classes["4H1"]),
         "care_coordinator": staff(Role.CARE_COORDINATOR, kompas),
         "coordinator": staff(Role.COORDINATOR, board),
+        "handler": staff(Role.COORDINATOR, board),              # a second one, who handles the requests: so his cases open more
         "fg": staff(Role.FG, board),
         "ict": staff(Role.ICT, board),
         "board_member": staff(Role.BOARD_MEMBER, board),
@@ -208,30 +213,30 @@ def _requests_of(world: World, name: str) -> None:
     things["delivery", name] = _delivery(received, student)
     if name == "yara":
         return
-    coordinator = world.people["coordinator"]
-    things["collecting", name] = _collect(_receive(student, things["second guardian", name].user), coordinator)
+    handler = world.people["handler"]
+    things["collecting", name] = _collect(_receive(student, things["second guardian", name].user), handler)
     things["item", name] = things["collecting", name].items.filter(category="GUI", kind="entry").first()
     things["redaction", name] = redacting.black_out(
-        things["item", name], start=0, end=3, ground="child", reason="another pupil", by=resolve(coordinator, NOW), at=NOW
+        things["item", name], start=0, end=3, ground="child", reason="another pupil", by=resolve(handler, NOW), at=NOW
     )[0]
-    submitted = _collect(_receive(student, things["third guardian", name].user), coordinator)
+    submitted = _collect(_receive(student, things["third guardian", name].user), handler)
     for item in submitted.items.all():
         item.state, item.done_at = ItemState.CLEARED, NOW
         item.save()
-    things["submitted", name] = deciding.submit(submitted, by=resolve(coordinator, NOW), at=NOW)
+    things["submitted", name] = deciding.submit(submitted, by=resolve(handler, NOW), at=NOW)
 
 
 def _receive(student: Student, user: User):
     return receiving.receive(student=student, right="access", wish="", by=resolve(user, NOW), at=NOW)[0]
 
 
-def _collect(privacy_request, coordinator: User):
-    handler = resolve(coordinator, NOW)
+def _collect(privacy_request, handler: User):
+    by = resolve(handler, NOW)
     identity.identify(
         privacy_request, method=Method.SIGNED_IN, attribute_one=Attribute.SIGN_IN_ADDRESS, attribute_two=Attribute.CHILD_BIRTH,
-        document_seen="", checked_on=TODAY, by=handler, at=NOW,
+        document_seen="", checked_on=TODAY, by=by, at=NOW,
     )
-    return gathering.gather(privacy_request, by=handler, at=NOW)
+    return gathering.gather(privacy_request, by=by, at=NOW)
 
 
 def _delivery(privacy_request, student: Student) -> Delivery:
@@ -262,7 +267,8 @@ def _things_of_board(world: World) -> None:
     coordinator = resolve(world.people["coordinator"], NOW)
     versions.propose(versions.begin("po", by=coordinator, at=NOW), valid_from=TODAY, note="test", by=coordinator, at=NOW)
     versions.begin("vo", by=coordinator, at=NOW)
-    guardians = b"leerling;brin;achternaam;gezag\nL00001;99ZA;Smit;ja\n"
+    key = world.things["enrolment", "noor"].key
+    guardians = f"leerling;brin;achternaam;gezag\n{key};99ZA;Smit;ja\n".encode()
     world.things["upload", "office"] = _keep(make_edexml(pupils=1, brin="99ZA"), UploadKind.EDEXML, world)
     world.things["guardian upload", "office"] = _keep(guardians, UploadKind.GUARDIANS, world)
 

@@ -6,8 +6,9 @@ from django.test import override_settings
 from django.urls import reverse
 
 from privacyadmin.access.catalogue import Role
+from privacyadmin.outbox.models import Item
 from privacyadmin.worklist import Task, tasks
-from tests.factories import TODAY, FamilyUserFactory, staff
+from tests.factories import NOW, TODAY, FamilyUserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,25 @@ def test_a_thousand_tasks_come_in_pages_of_twenty_five(client, coordinator, prov
     provided += [Task(f"Taak {number}", "/") for number in range(60)]
     client.force_login(coordinator)
     assert len(client.get(reverse("home"), {"page": 3}).context["page"].object_list) == 10
+
+
+@pytest.fixture
+def stuck_mail(db):
+    item = Item(kind="mail", key="stuck", created_at=NOW, due_at=NOW, state="failed", attempts=6, last_error="smtp_refused")
+    item.save()
+    return item
+
+
+def test_mail_that_could_not_be_sent_is_somebodys_task_and_can_be_tried_again(client, coordinator, stuck_mail):
+    client.force_login(coordinator)
+    assert reverse("stuck") in client.get(reverse("home")).content.decode()
+    assert "smtp_refused" in client.get(reverse("stuck")).content.decode()
+    client.post(reverse("stuck_retry", args=[stuck_mail.pk]))
+    stuck_mail.refresh_from_db()
+    assert (stuck_mail.state, stuck_mail.attempts) == ("pending", 0)
+
+
+def test_a_teacher_does_not_see_what_could_not_be_sent(client, stuck_mail, group6a):
+    client.force_login(staff(Role.GROUP_TEACHER, group6a))
+    assert client.get(reverse("stuck")).status_code == 403
+    assert client.post(reverse("stuck_retry", args=[stuck_mail.pk])).status_code == 403

@@ -82,6 +82,20 @@ def test_nobody_joins_himself(care, counsellor):
         cases.join(care, user=counsellor, role=Role.COUNSELLOR, by=counsellor, why="x", at=NOW)
 
 
+@pytest.mark.parametrize(
+    ("role", "joins"), [(Role.MENTOR, False), (Role.DIRECTOR, False), (Role.ORTHOPEDAGOGUE, True), (Role.FAMILY_COACH, True)]
+)
+def test_where_s1_holds_care_reports_are_for_the_care_team_alone(kompas, sam, role, joins):
+    """2.14 note 8, S1-116."""
+    case = cases.open_case(kind=CaseKind.CARE, school=kompas, pupils=[sam], categories=["ID", "CAR"], reason="x", by=None, at=NOW)
+    person = staff(role, kompas) if role != Role.MENTOR else staff()
+    try:
+        cases.join(case, user=person, role=role, by=None, why="x", at=NOW)
+    except NotAllowed:
+        assert not joins
+    assert CaseGrant.objects.exists() == joins
+
+
 def test_a_case_holds_pupils_of_its_school_and_never_the_adviser_s_notes(vlieger, noor, sam):
     with pytest.raises(NotAllowed):
         cases.open_case(kind=CaseKind.CARE, school=vlieger, pupils=[sam], categories=["ID"], reason="x", by=None, at=NOW)

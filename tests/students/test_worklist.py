@@ -41,7 +41,7 @@ def test_a_changed_address_waits_until_it_is_confirmed(office, noor):
 
 def test_the_coordinator_sees_the_exception_to_approve(coordinator, director, teacher, noor, vlieger):
     cases.ask_exception(
-        school=vlieger, student=noor, person=teacher, role=Role.GROUP_TEACHER, categories=["MED"], until_on=TODAY + timedelta(days=5), reason="kamp",
-        by=resolve(director, NOW), at=NOW,
+        school=vlieger, student=noor, person=teacher, role=Role.GROUP_TEACHER, categories=["MED"], reason="kamp",
+        until_on=TODAY + timedelta(days=5), by=resolve(director, NOW), at=NOW,
     )
     assert len(titles(coordinator)) == 1 and not titles(director)

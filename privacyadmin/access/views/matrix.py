@@ -13,6 +13,7 @@ from privacyadmin.access.doors import needs, needs_staff, role_label
 from privacyadmin.access.forms import MatrixProposalForm, MatrixRowForm
 from privacyadmin.access.models import ROLE_OR_RELATION, MatrixVersion
 from privacyadmin.organisation.models import Sector
+from privacyadmin.workflow import NotAllowed
 
 from .grants import GET_OR_POST
 
@@ -85,6 +86,8 @@ def draft(request: HttpRequest, sector: str) -> HttpResponse:
 def draft_row(request: HttpRequest, sector: str, role: str) -> HttpResponse:
     """Change what one role may do, in the draft."""
     shown = draft_or_404(sector)
+    if reason := versions.why_not_draft(request.scope):
+        raise NotAllowed(reason)
     if role not in ORDER:
         raise Http404
     now = {cell.category: versions.written(cell.reach, cell.right) for cell in shown.cells.filter(role=role)}

@@ -10,6 +10,7 @@ from privacyadmin.access.catalogue import Category, Register, Right, Role, Verb
 from privacyadmin.access.doors import needs_staff, role_label
 from privacyadmin.access.models import MatrixVersion
 from privacyadmin.access.proposals import open_proposals
+from privacyadmin.access.scope import EXCEPTION
 from privacyadmin.access.sources import SOURCES
 from privacyadmin.accounts.models import User
 from privacyadmin.workflow import NotAllowed
@@ -38,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         context |= {
             "in_force": holdings.find(holdings.Wanted(schools=schools, state=holdings.ACTIVE), at=scope.at).count(),
             "exceptions": holdings.find(
-                holdings.Wanted(schools=schools, state=holdings.ACTIVE, kind=holdings.EXCEPTION), at=scope.at
+                holdings.Wanted(schools=schools, state=holdings.ACTIVE, kind=EXCEPTION), at=scope.at
             ).count(),
             "proposals": open_proposals(scope).count(),
         }

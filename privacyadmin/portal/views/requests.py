@@ -48,8 +48,13 @@ def where(row: PrivacyRequest) -> str:
         Status.READY: _("The answer is ready. You can download it."),
         Status.CLOSED: _("Closed."),
     }
-    endings = {Outcome.REFUSED: _("The school said no. Read why."), Outcome.WITHDRAWN: _("Withdrawn.")}
-    return (endings.get(row.outcome) or sentences[row.status]) % {"day": day}
+    endings = {
+        Outcome.REFUSED: _("The school said no. Read why."),
+        Outcome.WITHDRAWN: _("Withdrawn."),
+        Outcome.GRANTED: _("Answered."),
+        Outcome.PARTLY: _("Answered."),
+    }
+    return (endings[row.outcome] if row.status == Status.CLOSED else sentences[row.status]) % {"day": day}
 
 
 def own_request(request: HttpRequest, key: UUID) -> PrivacyRequest:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from privacyadmin.times import local_day
 
@@ -56,8 +56,9 @@ def _time(machine: str, words: str) -> SafeString:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """30 Nov 2026"""
-    return _time(_as_day(value).isoformat(), date_format(_as_day(value), "j M Y")) if value else "–"
+    """30 Nov 2026, in Dutch 30 nov 2026"""
+    months = "j b Y" if get_language() == "nl" else "j M Y"
+    return _time(_as_day(value).isoformat(), date_format(_as_day(value), months)) if value else "–"
 
 
 @register.filter
