@@ -43,7 +43,8 @@ class Block:
     @property
     def heading(self) -> str:
         """«3 March 2026 · Guidance notes», or the name of a part that has no day."""
-        what = self.category_label if self.kind == ItemKind.ENTRY else f"{self.category_label}: {self.kind_label}"
+        is_plain = self.kind == ItemKind.ENTRY or self.kind_label.casefold() == self.category_label.casefold()
+        what = self.category_label if is_plain else f"{self.category_label}: {self.kind_label}"
         return f"{date_format(self.on, 'j F Y')} · {what}" if self.on else what
 
     @property

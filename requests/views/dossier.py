@@ -22,7 +22,7 @@ from students.models import Student
 from .loading import item_of, request_of
 
 PAGE_SIZE = 25
-WRITTEN = {ItemKind.ENTRY, ItemKind.FILE}           # what somebody wrote; the other pieces are put together by the program
+WRITTEN = {ItemKind.ENTRY, ItemKind.FILE}  # what somebody wrote; the other pieces are put together by the program
 
 
 @needs(Register.REQUESTS, *SEES)

@@ -25,7 +25,7 @@ from .loading import names_of, request_of, shows_pupil
 
 PAGE_SIZE = 25
 SOON = timedelta(days=7)
-ONLY_WHEN_POSSIBLE = {"answer_question", "make_again", "hand_over", "ask"}        # their reason would tell nothing new
+ONLY_WHEN_POSSIBLE = {"answer_question", "make_again", "hand_over", "ask"}  # their reason would tell nothing new
 MAIN = ["identify", "gather", "submit", "decide", "make_again", "hand_over"]
 
 

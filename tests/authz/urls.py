@@ -35,3 +35,12 @@ def row_of(name: str, method: str, cells: dict[str, str]) -> Row:
                 raise ValueError(f"{name} {method}: {person} stands there twice.")
             row[person] = words.split()
     return row
+
+
+def as_typed(name: str, method: str, found: Row) -> str:
+    """A row as it would be typed, to be compared with the rules before it is taken over."""
+    by_words: dict[str, list[str]] = {}
+    for person, words in found.items():
+        by_words.setdefault(" ".join(words), []).append(person)
+    lines = [f'"{words}" = "{" ".join(people)}"' for words, people in by_words.items()]
+    return "\n".join([f'["{name}".{method}]', *lines])

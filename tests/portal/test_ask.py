@@ -1,4 +1,5 @@
 """Asking, screen by screen."""
+
 import pytest
 from django.urls import reverse
 

@@ -1,4 +1,5 @@
 """Collecting the answer: once, within seven days, again only by a new code."""
+
 from datetime import timedelta
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_download_that_breaks_off_is_not_used_up(cast, answered):
     """SETTLED 21: used when the last byte is sent."""
     response = signed_in(cast.mother).post(url("download", answered, part(answered).pk))
     next(iter(response.streaming_content))
-    response._iterator.close()                  # the browser went away
+    response._iterator.close()  # the browser went away
     assert part(answered).used_at is None
     assert take(signed_in(cast.mother), answered)[0].status_code == 200
 

@@ -1,4 +1,5 @@
 """What a parent or pupil finds when signing in."""
+
 from datetime import date
 
 import pytest

@@ -1,4 +1,5 @@
 """How far it is, in words for a parent."""
+
 from datetime import timedelta
 
 import pytest
@@ -45,8 +46,12 @@ def test_a_part_that_is_refused_says_why_and_where_to_complain(cast):
     """S2-200, S2-201."""
     privacy_request = submitted(cast)
     deciding.decide(
-        privacy_request, outcome=Outcome.PARTLY, ground="others", reason="Een verslag gaat over een ander kind.",
-        by=cast.scope(cast.board_member), at=NOW,
+        privacy_request,
+        outcome=Outcome.PARTLY,
+        ground="others",
+        reason="Een verslag gaat over een ander kind.",
+        by=cast.scope(cast.board_member),
+        at=NOW,
     )
     shown = page(signed_in(cast.mother).get(privacy_request.get_portal_url()))
     assert "Een verslag gaat over een ander kind." in shown and "Autoriteit Persoonsgegevens" in shown

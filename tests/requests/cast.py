@@ -1,4 +1,5 @@
 """The people around one request, and the steps that lead to where a test begins."""
+
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,7 @@ from privacyadmin.access.scope import Scope, resolve
 from privacyadmin.accounts.models import User
 from requests.models import Attribute, DossierItem, ItemState, Method, Outcome, PrivacyRequest
 from requests.services import deciding, gathering, identity, receiving, redacting
-from students.models import Guardian, Student
+from students.models import Guardian, Protection, Student
 from students.models.guardians import ADDRESS_LABEL
 from tests.factories import FamilyUserFactory, entry, guardian, pupil, staff
 
@@ -54,16 +55,24 @@ class Cast:
 def make_cast(board, school, group) -> Cast:
     noor = pupil(school, group, first_name="Noor", prefix="de", last_name="Wit", postcode=SECRET_POSTCODE.replace(" ", ""))
     finn = pupil(school, group, first_name="Finn", prefix="de", last_name="Boer")
+    father_account = FamilyUserFactory(name="Joris de Wit")
     cast = Cast(
-        school=school, noor=noor, finn=finn,
+        school=school,
+        noor=noor,
+        finn=finn,
         mother=guardian(noor, first_name="Sanne", last_name="Smit", user=FamilyUserFactory(name="Sanne Smit", language="nl")),
-        father=guardian(noor, first_name="Joris", prefix="de", last_name="Wit", has_secret_address=True, user=FamilyUserFactory(name="Joris de Wit")),
+        father=guardian(noor, first_name="Joris", prefix="de", last_name="Wit", has_secret_address=True, user=father_account),
         apart=guardian(finn, first_name="Koen", last_name="Boer", authority="nee"),
-        coordinator=staff(Role.COORDINATOR, board, since=SINCE, name="Mira Bouman"), director=staff(Role.DIRECTOR, school, since=SINCE, name="Dirk Directeur"),
-        office=staff(Role.OFFICE, school, since=SINCE, name="Olga Kantoor"), counsellor=staff(Role.COUNSELLOR, school, since=SINCE, name="Ilse Begeleider"),
-        teacher=staff(Role.GROUP_TEACHER, group, since=SINCE, name="Jan Bakker"), adviser=staff(Role.ADVISER, school, since=SINCE, name="Vera Vertrouwen"),
-        fg=staff(Role.FG, board, since=SINCE, name="Fatima Gegevens"), board_member=staff(Role.BOARD_MEMBER, board, since=SINCE, name="Bas Bestuur"),
-        ict=staff(Role.ICT, board, since=SINCE, name="Ica Techniek"), stranger=guardian(finn, first_name="Vreemd", last_name="Anders"),
+        coordinator=staff(Role.COORDINATOR, board, since=SINCE, name="Mira Bouman"),
+        director=staff(Role.DIRECTOR, school, since=SINCE, name="Dirk Directeur"),
+        office=staff(Role.OFFICE, school, since=SINCE, name="Olga Kantoor"),
+        counsellor=staff(Role.COUNSELLOR, school, since=SINCE, name="Ilse Begeleider"),
+        teacher=staff(Role.GROUP_TEACHER, group, since=SINCE, name="Jan Bakker"),
+        adviser=staff(Role.ADVISER, school, since=SINCE, name="Vera Vertrouwen"),
+        fg=staff(Role.FG, board, since=SINCE, name="Fatima Gegevens"),
+        board_member=staff(Role.BOARD_MEMBER, board, since=SINCE, name="Bas Bestuur"),
+        ict=staff(Role.ICT, board, since=SINCE, name="Ica Techniek"),
+        stranger=guardian(finn, first_name="Vreemd", last_name="Anders"),
     )
     secret = json.dumps({"street": SECRET_STREET, "number": "7", "postcode": SECRET_POSTCODE, "town": "Helmond"})
     keyring = crypto.Keyring.ensure([cast.father.pk], at=NOW)
@@ -79,6 +88,7 @@ def make_cast(board, school, group) -> Cast:
 
 # Where a test begins
 
+
 def received(cast: Cast, *, by=None, at: datetime = NOW, wish: str = "") -> PrivacyRequest:
     found, _is_new = receiving.receive(student=cast.noor, right="access", wish=wish, by=cast.scope(by or cast.mother, at), at=at)
     return found
@@ -90,8 +100,14 @@ def identified(cast: Cast, *, at: datetime = NOW) -> PrivacyRequest:
 
 def identify(privacy_request: PrivacyRequest, cast: Cast, *, at: datetime = NOW) -> PrivacyRequest:
     return identity.identify(
-        privacy_request, method=Method.SIGNED_IN, attribute_one=Attribute.SIGN_IN_ADDRESS, attribute_two=Attribute.CHILD_BIRTH, document_seen="",
-        checked_on=at.date(), by=cast.scope(cast.coordinator, at), at=at,
+        privacy_request,
+        method=Method.SIGNED_IN,
+        attribute_one=Attribute.SIGN_IN_ADDRESS,
+        attribute_two=Attribute.CHILD_BIRTH,
+        document_seen="",
+        checked_on=at.date(),
+        by=cast.scope(cast.coordinator, at),
+        at=at,
     )
 
 
@@ -142,3 +158,10 @@ def signed_in(who) -> Client:
 
 def page(response) -> str:
     return response.content.decode()
+
+
+def protect(cast: Cast, category: str) -> Protection:
+    """A protective exception on one category of Noor's file (C-25)."""
+    return Protection.objects.create(
+        student=cast.noor, categories=[category], since=NOW, reason="meldcode", hidden_from="family", review_on=date(2027, 1, 1)
+    )

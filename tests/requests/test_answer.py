@@ -1,4 +1,5 @@
 """What stands in the answer, and what never does."""
+
 import json
 import zlib
 from datetime import date
@@ -12,8 +13,7 @@ from privacyadmin.documents.services import open_document
 from privacyadmin.policy.models import CategoryNotice
 from requests.models import Outcome, Part, Status
 from requests.services import deciding, delivering, redacting
-from students.models import Protection
-from tests.requests.cast import ADVISER, NOW, collecting, decided, item_of, read_all, ready, work
+from tests.requests.cast import ADVISER, NOW, collecting, decided, item_of, protect, read_all, ready, work
 
 
 def part_of(privacy_request, part):
@@ -100,8 +100,13 @@ def test_two_gaps_tell_nothing_of_their_length(cast):
 def test_purposes_ground_recipients_and_retention_come_from_the_notices(cast):
     """SETTLED 19; GDPR 15(1)(a)-(d)."""
     CategoryNotice.objects.create(
-        category="GUI", language="nl", valid_from=date(2026, 1, 1), purposes="Begeleiden van de leerling", ground="Publieke taak",
-        recipients="Het zorgteam", retention="Twee jaar na vertrek",
+        category="GUI",
+        language="nl",
+        valid_from=date(2026, 1, 1),
+        purposes="Begeleiden van de leerling",
+        ground="Publieke taak",
+        recipients="Het zorgteam",
+        retention="Twee jaar na vertrek",
     )
     text = text_of(part_of(ready(cast), Part.PDF))
     assert all(word in text for word in ("Begeleiden van de leerling", "Publieke taak", "Het zorgteam", "Twee jaar na vertrek"))
@@ -109,7 +114,7 @@ def test_purposes_ground_recipients_and_retention_come_from_the_notices(cast):
 
 def test_a_protected_piece_leaves_no_trace(cast):
     """S1-117, S2-199: that it exists would tell."""
-    Protection.objects.create(student=cast.noor, categories=["GUI"], since=NOW, reason="meldcode", hidden_from="family", review_on=date(2027, 1, 1))
+    protect(cast, "GUI")
     data = json.loads(part_of(ready(cast), Part.JSON))
     assert "GUI" not in {entry["category"] for entry in data["entries"]} and data["left_out"] == []
 

@@ -1,5 +1,7 @@
 """Reading each piece and blacking out what is about others."""
-from datetime import date, timedelta
+
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -7,8 +9,7 @@ from django.urls import reverse
 from privacyadmin import audit
 from requests.models import ItemState, Redaction
 from requests.services import deciding
-from students.models import Protection
-from tests.requests.cast import GUIDANCE, NOW, collecting, item_of, page, read_all, signed_in
+from tests.requests.cast import GUIDANCE, NOW, collecting, item_of, page, protect, read_all, signed_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -24,7 +25,9 @@ def to(name, item, *more):
 
 def test_the_handler_types_the_passage_that_is_about_somebody_else(cast, piece):
     """S2-169; without JavaScript."""
-    signed_in(cast.coordinator).post(to("black_out", piece), {"passage": "Finn de Boer", "ground": "child", "reason": "naam van een klasgenoot"})
+    signed_in(cast.coordinator).post(
+        to("black_out", piece), {"passage": "Finn de Boer", "ground": "child", "reason": "naam van een klasgenoot"}
+    )
     redaction = Redaction.objects.get(item=piece)
     assert GUIDANCE[redaction.start : redaction.end] == "Finn de Boer"
     assert (redaction.ground, redaction.by) == ("child", cast.coordinator)
@@ -62,7 +65,7 @@ def test_two_black_outs_that_overlap_stand_side_by_side(cast, piece):
     client.post(to("black_out", piece), {"passage": "Finn", "ground": "child", "reason": "naam"})
     client.post(to("black_out", piece), {"passage": "met Finn de Boer", "ground": "third", "reason": "zinsdeel"})
     spans = sorted(Redaction.objects.filter(item=piece).values_list("start", "end"))
-    assert all(end <= start for (_a, end), (start, _b) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_a, end), (start, _b) in pairwise(spans))
     assert (spans[0][0], spans[-1][1]) == (GUIDANCE.index("met"), GUIDANCE.index(" op het"))
 
 
@@ -112,7 +115,9 @@ def test_reading_a_guidance_note_is_recorded_once_with_the_case(cast, piece):
     assert (reading.reader, reading.category, reading.case_id) == (cast.coordinator.pk, "GUI", piece.privacy_request.case_id)
 
 
-@pytest.mark.parametrize("who, status", [("director", 403), ("office", 403), ("fg", 403), ("board_member", 403), ("teacher", 403), ("ict", 404)])
+@pytest.mark.parametrize(
+    "who, status", [("director", 403), ("office", 403), ("fg", 403), ("board_member", 403), ("teacher", 403), ("ict", 404)]
+)
 def test_nobody_but_the_handler_reads_the_pieces(cast, piece, who, status):
     """SETTLED 9, 12: the register is visible to some of them, the words to none."""
     response = signed_in(getattr(cast, who)).get(piece.get_absolute_url())
@@ -130,7 +135,7 @@ def test_after_submitting_nothing_is_changed(cast, piece):
 
 def test_a_protected_piece_cannot_be_given(cast, piece):
     """C-25."""
-    Protection.objects.create(student=cast.noor, categories=["GUI"], since=NOW, reason="x", hidden_from="family", review_on=date(2027, 1, 1))
+    protect(cast, "GUI")
     assert signed_in(cast.coordinator).post(to("clear", piece)).status_code == 403
 
 

@@ -1,4 +1,5 @@
 """Black-outs as pure functions of a text."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,4 +1,5 @@
 """Deciding, sending back and refusing."""
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
@@ -23,7 +24,11 @@ def test_the_board_decides_in_primary_education(cast):
     privacy_request = submitted(cast)
     assert signed_in(cast.board_member).post(url(privacy_request), GRANT).status_code == 302
     privacy_request.refresh_from_db()
-    assert (privacy_request.status, privacy_request.outcome, privacy_request.decided_by) == (Status.DECIDED, Outcome.GRANTED, cast.board_member)
+    assert (privacy_request.status, privacy_request.outcome, privacy_request.decided_by) == (
+        Status.DECIDED,
+        Outcome.GRANTED,
+        cast.board_member,
+    )
 
 
 @pytest.mark.parametrize("who", ["director", "coordinator", "office", "fg"])

@@ -1,7 +1,7 @@
 """Putting the dossier together with one click."""
+
 from datetime import date, timedelta
 
-import pytest
 from django.db import connection
 from django.urls import reverse
 
@@ -25,7 +25,13 @@ def test_one_click_copies_every_entry_and_what_is_known_of_the_pupil(cast, clock
     signed_in(cast.coordinator).post(reverse("requests:gather", args=[privacy_request.pk]))
     found = {(item.kind, item.category) for item in DossierItem.objects.all()}
     assert found == {
-        ("pupil", "ID"), ("family", "FAM"), ("enrolment", "ENR"), ("classes", "ENR"), ("entry", "GUI"), ("entry", "RES"), ("entry", "CAR"),
+        ("pupil", "ID"),
+        ("family", "FAM"),
+        ("enrolment", "ENR"),
+        ("classes", "ENR"),
+        ("entry", "GUI"),
+        ("entry", "RES"),
+        ("entry", "CAR"),
         ("entry", "MED"),
     }
     assert words(item_of(privacy_request, "GUI")) == GUIDANCE

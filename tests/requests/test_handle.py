@@ -1,4 +1,5 @@
 """Handlers, questions, more time and withdrawing."""
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -107,7 +108,7 @@ def test_the_one_who_asked_withdraws(cast):
     handling.withdraw(privacy_request, by=cast.scope(cast.mother), at=NOW)
     privacy_request.refresh_from_db()
     assert (privacy_request.status, privacy_request.outcome) == (Status.CLOSED, Outcome.WITHDRAWN)
-    assert received(cast).pk != privacy_request.pk                      # she can ask again
+    assert received(cast).pk != privacy_request.pk  # she can ask again
 
 
 def test_the_other_parent_neither_sees_nor_withdraws_it(cast):

@@ -1,4 +1,5 @@
 """Establishing who asks."""
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -9,7 +10,11 @@ from tests.requests.cast import identified, received, signed_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 ANSWERS = {
-    "method": "signed_in", "attribute_one": "sign_in_address", "attribute_two": "child_birth", "document_seen": "", "checked_on": "2026-11-02",
+    "method": "signed_in",
+    "attribute_one": "sign_in_address",
+    "attribute_two": "child_birth",
+    "document_seen": "",
+    "checked_on": "2026-11-02",
 }
 
 
@@ -44,7 +49,12 @@ def test_there_is_no_field_and_no_upload_for_a_copy_or_a_number():
     """S2-167, C-24."""
     assert set(IdentifyForm.base_fields) == {"method", "attribute_one", "attribute_two", "document_seen", "checked_on"}
     assert {field.get_internal_type() for field in IdentityCheck._meta.fields} <= {
-        "UUIDField", "OneToOneField", "CharField", "DateField", "DateTimeField", "ForeignKey"
+        "UUIDField",
+        "OneToOneField",
+        "CharField",
+        "DateField",
+        "DateTimeField",
+        "ForeignKey",
     }
     choices = [field for field in IdentityCheck._meta.fields if field.get_internal_type() == "CharField"]
     assert all(field.choices for field in choices)

@@ -1,4 +1,5 @@
 """What the night does for requests."""
+
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest

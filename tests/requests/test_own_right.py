@@ -1,4 +1,5 @@
 """A right of its own shows that nothing else has to change (issue: the right is a value with its own steps)."""
+
 import pytest
 from django.urls import reverse
 
@@ -18,31 +19,44 @@ HANDLES = (Register.REQUESTS, Verb.WRITE)
 @pytest.fixture
 def correction():
     """Correct a birthday: identity, looked at, decided; no dossier."""
-    right = rights.register(rights.PrivacyRight(
-        code="correction", label="Correct what is wrong", article="GDPR 16", question="Have something corrected", explanation="The school corrects it.",
-        steps=Workflow(
-            identify=ACCESS_STEPS["identify"],
-            look=Step({Status.IDENTIFIED}, Status.SUBMITTED, HANDLES, label="Look it up"),
-            decide=ACCESS_STEPS["decide"],
-            withdraw=ACCESS_STEPS["withdraw"],
-        ),
-        granted=lambda privacy_request, at: DONE.append(privacy_request.number),
-    ))
+    right = rights.register(
+        rights.PrivacyRight(
+            code="correction",
+            label="Correct what is wrong",
+            article="GDPR 16",
+            question="Have something corrected",
+            explanation="The school corrects it.",
+            steps=Workflow(
+                identify=ACCESS_STEPS["identify"],
+                look=Step({Status.IDENTIFIED}, Status.SUBMITTED, HANDLES, label="Look it up"),
+                decide=ACCESS_STEPS["decide"],
+                withdraw=ACCESS_STEPS["withdraw"],
+            ),
+            granted=lambda privacy_request, at: DONE.append(privacy_request.number),
+        )
+    )
     yield right
     rights.forget("correction")
     DONE.clear()
 
 
+def asked(cast):
+    found, _new = receiving.receive(student=cast.noor, right="correction", wish="Haar verjaardag.", by=cast.scope(cast.mother), at=NOW)
+    return found
+
+
 def test_it_goes_all_the_way_through_the_same_pages(cast, correction):
-    privacy_request, _new = receiving.receive(student=cast.noor, right="correction", wish="Haar verjaardag.", by=cast.scope(cast.mother), at=NOW)
+    privacy_request = asked(cast)
     identify(privacy_request, cast)
     client = signed_in(cast.coordinator)
     shown = client.get(privacy_request.get_absolute_url())
     assert "Look it up" in page(shown) and "Correct what is wrong" in page(shown)
     assert client.post(reverse("requests:step", args=[privacy_request.pk, "look"])).status_code == 302
     assert client.get(reverse("requests:gather", args=[privacy_request.pk])).status_code == 404
-    signed_in(cast.board_member).post(reverse("requests:decide", args=[privacy_request.pk]), {"outcome": "granted", "ground": "", "reason": ""})
-    assert DONE == [privacy_request.number]
+    signed_in(cast.board_member).post(
+        reverse("requests:decide", args=[privacy_request.pk]), {"outcome": "granted", "ground": "", "reason": ""}
+    )
+    assert [privacy_request.number] == DONE
     assert "Correct what is wrong" in page(signed_in(cast.mother).get(privacy_request.get_portal_url()))
 
 
@@ -54,6 +68,6 @@ def test_the_portal_offers_it_beside_access(cast, correction):
 
 
 def test_its_own_step_needs_the_role_too(cast, correction):
-    privacy_request, _new = receiving.receive(student=cast.noor, right="correction", wish="", by=cast.scope(cast.mother), at=NOW)
+    privacy_request = asked(cast)
     identify(privacy_request, cast)
     assert signed_in(cast.office).post(reverse("requests:step", args=[privacy_request.pk, "look"])).status_code == 403

@@ -1,4 +1,5 @@
 """A parent or pupil asks in the portal."""
+
 import threading
 from datetime import date, timedelta
 
@@ -7,7 +8,8 @@ from django.db import connections
 
 from privacyadmin import audit
 from privacyadmin.outbox.models import Item
-from privacyadmin.policy.services import use_preset
+from privacyadmin.policy.catalogue import PRESETS
+from privacyadmin.policy.services import put_in_force, use_preset
 from privacyadmin.workflow import NotAllowed
 from requests.models import PrivacyRequest, Status
 from requests.services import receiving
@@ -99,8 +101,8 @@ def test_a_contact_block_takes_the_right_away(cast):
 @pytest.mark.parametrize("mode", ["strict", "parents_until_pupil_asks", "both_must_agree"])
 def test_from_sixteen_only_the_pupil_asks_in_every_mode(cast, kompas, class4h1, mode):
     """SETTLED 10; S2-161, C-03."""
-    values = dict(use_preset(school=kompas, preset="vo", valid_from=date(2026, 1, 1), by=None, at=NOW).values) | {"age16_mode": mode}
-    receiving.in_force(kompas, date(2026, 11, 2)).__class__(school=kompas, number=9, valid_from=date(2026, 2, 1), values=values, made_at=NOW).save()
+    values = PRESETS["vo"] | {"age16_mode": mode}
+    put_in_force(school=kompas, values=values, valid_from=date(2026, 2, 1), note="test", by=None, at=NOW)
     yara = pupil(kompas, class4h1, first_name="Yara", birth_on=date(2010, 11, 2), user=FamilyUserFactory(name="Yara"))
     parent = guardian(yara)
     with pytest.raises(NotAllowed) as refusal:

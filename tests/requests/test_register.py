@@ -1,4 +1,5 @@
 """The register of requests, and who sees what of it."""
+
 from datetime import UTC, datetime
 
 import pytest
@@ -13,10 +14,20 @@ pytestmark = pytest.mark.usefixtures("clock")
 URL = "/requests/"
 
 
-@pytest.mark.parametrize("who, status", [
-    ("coordinator", 200), ("director", 200), ("office", 200), ("fg", 200), ("board_member", 200), ("teacher", 403), ("counsellor", 403),
-    ("adviser", 403), ("ict", 403),
-])
+@pytest.mark.parametrize(
+    "who, status",
+    [
+        ("coordinator", 200),
+        ("director", 200),
+        ("office", 200),
+        ("fg", 200),
+        ("board_member", 200),
+        ("teacher", 403),
+        ("counsellor", 403),
+        ("adviser", 403),
+        ("ict", 403),
+    ],
+)
 def test_who_sees_the_register(cast, who, status):
     """2.14, object matrix; SETTLED 11: ICT has no requests."""
     received(cast)
@@ -52,7 +63,7 @@ def test_late_ones_are_found_by_a_filter(cast, clock):
     client = signed_in(cast.coordinator)
     assert not client.get(URL, {"term": "late"}).context["lines"]
     clock.move_to(datetime(2026, 12, 1, 9, 0, tzinfo=UTC))
-    client = signed_in(cast.coordinator)                # the session of a month ago has ended
+    client = signed_in(cast.coordinator)  # the session of a month ago has ended
     found = client.get(URL, {"term": "late"})
     assert [line["is_late"] for line in found.context["lines"]] == [True]
     assert not client.get(URL, {"state": "closed"}).context["lines"]

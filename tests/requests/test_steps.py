@@ -1,4 +1,5 @@
 """Every step × state × role, from one table in the words of the rules."""
+
 import pytest
 from django.db import connection
 
@@ -7,13 +8,38 @@ from requests.workflow import ACCESS_STEPS
 from tests.requests.cast import received
 
 PO = {
-    "identify": {"coordinator", "director", "office"}, "gather": {"coordinator", "director"}, "gather_again": {"coordinator", "director"},
-    "submit": {"coordinator", "director"}, "decide": {"board_member"}, "send_back": {"board_member"}, "refuse": {"board_member"},
-    "make_again": {"coordinator", "director"}, "hand_over": {"coordinator", "director"}, "assign": {"coordinator", "director"},
-    "ask": {"coordinator", "director"}, "answer_question": {"coordinator", "director", "mother"}, "extend": {"coordinator", "director"},
-    "withdraw": {"coordinator", "director", "mother"}, "deliver": {"mother"}, "make_ready": set(), "lapse": set(),
+    "identify": {"coordinator", "director", "office"},
+    "gather": {"coordinator", "director"},
+    "gather_again": {"coordinator", "director"},
+    "submit": {"coordinator", "director"},
+    "decide": {"board_member"},
+    "send_back": {"board_member"},
+    "refuse": {"board_member"},
+    "make_again": {"coordinator", "director"},
+    "hand_over": {"coordinator", "director"},
+    "assign": {"coordinator", "director"},
+    "ask": {"coordinator", "director"},
+    "answer_question": {"coordinator", "director", "mother"},
+    "extend": {"coordinator", "director"},
+    "withdraw": {"coordinator", "director", "mother"},
+    "deliver": {"mother"},
+    "make_ready": set(),
+    "lapse": set(),
 }
-PEOPLE = ["coordinator", "director", "office", "board_member", "fg", "teacher", "counsellor", "adviser", "ict", "mother", "father", "stranger"]
+PEOPLE = [
+    "coordinator",
+    "director",
+    "office",
+    "board_member",
+    "fg",
+    "teacher",
+    "counsellor",
+    "adviser",
+    "ict",
+    "mother",
+    "father",
+    "stranger",
+]
 
 
 def test_the_table_knows_every_step():
@@ -33,8 +59,9 @@ def test_no_step_is_taken_from_a_state_that_it_does_not_leave(cast, status):
     privacy_request = received(cast)
     with connection.cursor() as cursor:
         cursor.execute(
-            "update requests_privacyrequest set status = %s, identified_at = now(), outcome = case when %s = 'closed' then 'withdrawn' else '' end,"
-            " closed_at = case when %s = 'closed' then now() end", [status, status, status],
+            "update requests_privacyrequest set status = %s, identified_at = now(),"
+            " outcome = case when %s = 'closed' then 'withdrawn' else '' end, closed_at = case when %s = 'closed' then now() end",
+            [status, status, status],
         )
     privacy_request = PrivacyRequest.objects.get()
     for step in ACCESS_STEPS:

@@ -1,4 +1,5 @@
 """A request on paper, by mail, by telephone or at the desk."""
+
 from datetime import date
 
 import pytest
