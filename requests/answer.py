@@ -96,8 +96,8 @@ def spans_of(item: DossierItem) -> list[Span]:
 
 
 def _block(item: DossierItem, keyring, patterns) -> Block:
-    text = text_of(item, keyring)
-    hidden = spans_of(item)
+    text = str(_("File, added as a separate file")) if item.kind == ItemKind.FILE else text_of(item, keyring)
+    hidden = [] if item.kind == ItemKind.FILE else spans_of(item)
     label = dict(RedactionGround.choices)[RedactionGround.ADDRESS]
     hidden += [Span(start, end, RedactionGround.ADDRESS, label) for start, end in spans(text, patterns)]
     return Block(

@@ -1,5 +1,6 @@
 """A text with its black-outs, as the pieces that are shown: what is given, and labelled gaps that tell neither words nor length."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,17 +57,10 @@ def given(text: str, spans: Iterable[Span]) -> list[Part]:
     return out
 
 
-def locate(text: str, passage: str, occurrence: int = 1) -> tuple[int, int] | None:
-    """Where a typed passage stands in the text, the first time or a later one; spaces and line ends count alike."""
+def locate(text: str, passage: str) -> list[tuple[int, int]]:
+    """Every place where a typed passage stands in the text: a name that is missed once is not blacked out at all."""
     words = passage.replace("\r\n", "\n").strip()
-    if not words:
-        return None
-    place = -1
-    for _number in range(max(occurrence, 1)):
-        place = text.find(words, place + 1)
-        if place < 0:
-            return None
-    return place, place + len(words)
+    return [match.span() for match in re.finditer(re.escape(words), text)] if words else []
 
 
 def free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -169,10 +169,12 @@ class RefuseForm(forms.Form):
 
 
 class BlackOutForm(forms.Form):
-    """A passage that was selected, or typed exactly as it stands."""
+    """A passage that was selected, or typed exactly as it stands; typed, it is meant wherever it stands."""
 
     passage = forms.CharField(
-        label=_("Passage"), required=False, help_text=_("Select it in the text above, or type it exactly as it stands there.")
+        label=_("Passage"),
+        required=False,
+        help_text=_("Select it in the text above, or type it exactly: then every place is blacked out where it stands."),
     )
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -186,14 +188,21 @@ class BlackOutForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("passage"):
-            place = locate(self.text, cleaned["passage"])
-            if place is None:
+            cleaned["places"] = locate(self.text, cleaned["passage"])
+            if not cleaned["places"]:
                 raise ValidationError({"passage": _("This passage does not stand in the text. Mind capitals and spaces.")})
-            cleaned["start"], cleaned["end"] = place
-        if cleaned.get("start") is None or cleaned.get("end") is None or not cleaned["start"] < cleaned["end"] <= len(self.text):
+            return cleaned
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start is None or end is None or not start < end <= len(self.text):
             raise ValidationError({"passage": _("Select a passage in the text, or type it.")})
-        cleaned.pop("passage", None)
+        cleaned["places"] = [(start, end)]
         return cleaned
+
+    @property
+    def passages(self) -> list[tuple[int, int, str, str]]:
+        """What is to be blacked out: where, on which ground, why."""
+        told = self.cleaned_data
+        return [(start, end, told["ground"], told["reason"]) for start, end in told["places"]]
 
 
 class LeaveOutForm(forms.Form):

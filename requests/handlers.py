@@ -20,7 +20,7 @@ from .models import ItemKind, Part, PrivacyRequest
 from .services import answering
 
 JSON = "application/json"
-EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 def _request_of(document: Document) -> PrivacyRequest:
@@ -95,7 +95,7 @@ def _files(privacy_request: PrivacyRequest) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for number, file in enumerate((found[key] for key in keys if key in found), start=1):
-            name = f"{number:02d}.{EXTENSIONS.get(file.media_type, 'bin')}"
+            name = f"{number:02d}.{SUFFIXES.get(file.media_type, 'bin')}"
             with archive.open(zipfile.ZipInfo(name), "w") as place:
                 for chunk in files.open_stream(
                     file.stored_as, keyring=keyring, subject_id=file.student_id, label=FILE_LABEL, row_id=file.pk

@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{ONE}steps/<slug:name>/", steps.step, name="step"),
     path(f"{ONE}items/", dossier.items, name="items"),
     path(PIECE, dossier.item, name="item"),
+    path(f"{PIECE}file/", dossier.file, name="file"),
     path(f"{PIECE}black-out/", dossier.black_out, name="black_out"),
     path(f"{PIECE}proposals/", dossier.accept, name="accept"),
     path(f"{PIECE}show-again/<uuid:redaction_key>/", dossier.show_again, name="show_again"),

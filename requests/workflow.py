@@ -138,7 +138,7 @@ ACCESS_STEPS = Workflow(
     send_back=Step({Status.SUBMITTED}, Status.COLLECTING, is_decider, label=gettext_lazy("Send back")),
     refuse=Step(UNDECIDED, Status.CLOSED, is_decider, label=gettext_lazy("Refuse")),
     make_again=Step({Status.DECIDED}, None, HANDLES, objection=answer_failed, label=gettext_lazy("Make the answer again")),
-    hand_over=Step({Status.READY}, Status.CLOSED, is_handler, objection=has_no_account, label=gettext_lazy("Hand over the answer")),
+    hand_over=Step({Status.READY}, Status.CLOSED, HANDLES, objection=has_no_account, label=gettext_lazy("Hand over the answer")),
     assign=Step({*UNDECIDED, Status.DECIDED, Status.READY}, None, HANDLES, label=gettext_lazy("Name a handler")),
     ask=Step(BEFORE_DECISION, None, HANDLES, objection=a_question_is_open, label=gettext_lazy("Ask the requester a question")),
     answer_question=Step(

@@ -30,6 +30,7 @@ class GrantFilter(forms.Form):
             (holdings.ACTIVE, _("in force")), (holdings.ENDED, _("ended")), (holdings.FUTURE, _("begins later")), ("all", _("all")),
         ],
     )
+    user = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("all")), (EXCEPTION, _("exceptions to the matrix"))]
     )
@@ -46,6 +47,7 @@ class GrantFilter(forms.Form):
         return holdings.Wanted(
             schools=None if reach is None else frozenset(reach), words=values.get("q", ""), role=values.get("role", ""),
             school=school.pk if school else None, state="" if state == "all" else state, kind=values.get("kind", ""),
+            user=values.get("user"),
         )
 
 

@@ -68,6 +68,7 @@ class Wanted:
     state: str = ""
     user: UUID | None = None
     kind: str = ""
+    is_own: bool = False
 
 
 def model_of(name: str) -> type[Grant] | None:
@@ -117,7 +118,7 @@ def conditions(wanted: Wanted, at: datetime, school: str, target: type) -> list[
         found.append(Q(user=wanted.user))
     if wanted.kind:
         found.append(Q(content_object__kind=wanted.kind))
-    if has_field(target, "kind") and not wanted.user:
+    if has_field(target, "kind") and not wanted.is_own:
         found.append(~Q(content_object__kind=ADVISER_CASE))       # whom the confidential adviser speaks with is nobody's business (S1-115)
     if wanted.school:
         found.append(Q(**{school: wanted.school}) if school else Q(pk__in=[]))

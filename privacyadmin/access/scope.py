@@ -233,9 +233,8 @@ class Scope:
 
 def resolve(user: User, at: datetime) -> Scope:
     """Read what somebody holds at an instant, in one statement; it also names the person to the database for this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(SOURCES.statement(family=user.is_family), {"user": user.pk, "at": at, "on": local_day(at)})
-        rows = cursor.fetchall()
+    statement = SOURCES.statement(family=user.is_family) % {"user": "$1", "at": "$2", "on": "$3"}
+    rows = connection.rows_of_prepared(statement, "uuid, timestamptz, date", [user.pk, at, local_day(at)])
     held, versions = [], set()
     limits: list[tuple[UUID, list[str], str]] = []
     for source, role, target, school, sector, categories, pupils, kind in rows:

@@ -131,7 +131,7 @@ def seed_matrices(*, valid_from: date) -> None:
     for sector, rows in MATRICES.items():
         if MatrixVersion.objects.filter(sector=sector).exists():
             continue
-        version = MatrixVersion(sector=sector, number=1, valid_from=valid_from, note="DOMAIN 2.14", approved_at=start_of_day(valid_from))
+        version = MatrixVersion(sector=sector, number=1, valid_from=valid_from, note="eerste versie", approved_at=start_of_day(valid_from))
         version.save(force_insert=True)
         MatrixCell.objects.bulk_create(
             MatrixCell(version=version, role=role, category=category, reach=reach, right=right)

@@ -1,5 +1,5 @@
 """PostgreSQL with one thing more: work that belongs at the very end of a transaction, inside it."""
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -15,6 +15,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._waiting: list[tuple[set[str], str, Any]] = []
         self._callbacks: dict[str, type_of_callback] = {}
+        self._prepared: dict[str, str] = {}
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        self._prepared = {}
+        return super().get_new_connection(conn_params)
+
+    def rows_of_prepared(self, statement: str, types: str, values: Sequence[Any]) -> list[tuple]:
+        """The rows of a statement with $1, $2 … that is planned once per connection: for one that every request asks."""
+        with self.cursor() as cursor:
+            name = self._prepared.get(statement)
+            if name is None:
+                name = f"prepared_{len(self._prepared) + 1}"
+                cursor.cursor.execute(f"PREPARE {name} ({types}) AS {statement}")
+                self._prepared[statement] = name
+            cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
+            return cursor.fetchall()
 
     def before_commit(self, key: str, callback: type_of_callback, item: Any) -> None:
         if not self.in_atomic_block:

@@ -28,6 +28,11 @@ class Setting:
     unlawful: Callable[[Any], Text] = lambda value: ""      # why the law forbids a value: refused
     warning: Callable[[Any], Text] = lambda value: ""       # why today's law speaks against a value: shown as long as it holds
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the law leaves one value."""
+        return self.choices is None and self.lowest == self.highest
+
     def shown(self, value: Any) -> Text:
         if self.choices is not None:
             return self.choices.get(value, str(value))

@@ -13,13 +13,14 @@ class PolicyForm(forms.Form):
         super().__init__(data, initial=initial)
         self.settings = [setting for setting in SETTINGS.values() if not (for_school and not setting.per_school)]
         for setting in self.settings:
-            self.fields[setting.code] = field_of(setting)
+            if not setting.is_fixed:
+                self.fields[setting.code] = field_of(setting)
         self.fields["valid_from"] = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
         self.fields["note"] = forms.CharField(label=_("What changes, and why"), max_length=300)
 
     def values(self) -> dict[str, Any]:
         """The rules themselves, as `services.propose` takes them."""
-        return {setting.code: self.cleaned_data[setting.code] for setting in self.settings}
+        return {setting.code: setting.lowest if setting.is_fixed else self.cleaned_data[setting.code] for setting in self.settings}
 
 
 class PresetForm(forms.Form):

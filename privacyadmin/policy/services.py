@@ -85,7 +85,8 @@ def put_in_force(
 
 def use_preset(*, school: School | None, preset: str, valid_from: date, by: User | None, at: datetime) -> PolicyVersion:
     """Start with the rules of the seed policy of a sector: `vo` after S1, `po` after S2."""
-    return put_in_force(school=school, values=PRESETS[preset], valid_from=valid_from, note=f"preset {preset}", by=by, at=at, preset=preset)
+    note = f"modelbeleid {preset.upper()}"
+    return put_in_force(school=school, values=PRESETS[preset], valid_from=valid_from, note=note, by=by, at=at, preset=preset)
 
 
 def check_may_write(scope: Scope, school: School | None) -> None:

@@ -9,8 +9,10 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from privacyadmin.access.catalogue import Category, Right
+from privacyadmin import audit
+from privacyadmin.access.catalogue import LOGGED, Category, Right
 from privacyadmin.documents import services as documents
+from privacyadmin.documents.models import Document
 from privacyadmin.workflow import NotAllowed
 from requests import events, notifications
 from requests.models import CodeUse, Delivery, DossierItem, Part, PrivacyRequest, ReissueCode, Status, Step
@@ -147,14 +149,38 @@ def _why_not_again(privacy_request: PrivacyRequest, by, at: datetime) -> str:
 def why_not_print(privacy_request: PrivacyRequest, scope) -> str:
     """Whoever prints the answer sees it: only somebody who may read every category in it."""
     student = student_of(privacy_request, scope)
-    given = DossierItem.objects.filter(privacy_request=privacy_request).given().values_list("category", flat=True).distinct().order_by()
-    closed = [code for code in given if not scope.can(student, Category(code), Right.READ)]
+    closed = [code for code in _categories_given(privacy_request) if not scope.can(student, Category(code), Right.READ)]
     if not closed:
         return ""
     labels = dict(Category.choices)
     return _("The answer holds what you may not read: %(categories)s. Ask a colleague who may to print it.") % {
         "categories": ", ".join(str(labels[code]) for code in closed)
     }
+
+
+@transaction.atomic
+def print_out(privacy_request: PrivacyRequest, *, by, at: datetime) -> tuple[Document, Iterator[bytes]]:
+    """The answer to print, for one who may read all of it; who opened which sensitive category is recorded."""
+    privacy_request = locked(privacy_request)
+    if reason := privacy_request.steps.why_not("hand_over", privacy_request, by) or why_not_print(privacy_request, by):
+        raise NotAllowed(reason)
+    student = student_of(privacy_request, by)
+    for code in _categories_given(privacy_request):
+        if code in LOGGED:
+            through = by.through(student, Category(code))
+            audit.reading(by=by, student_id=student.pk, category=code, right=through.role, case_id=_case(through), at=at)
+    tell(events.ANSWER_PRINTED, privacy_request, at=at, by=by)
+    document = next(row.document for row in latest(privacy_request) if row.part == Part.PDF)
+    return document, documents.open_document(document)
+
+
+def _case(through):
+    return through.target if through.source == "case" else None
+
+
+def _categories_given(privacy_request: PrivacyRequest) -> list[str]:
+    rows = DossierItem.objects.filter(privacy_request=privacy_request).given()
+    return list(rows.values_list("category", flat=True).distinct().order_by())
 
 
 @transaction.atomic

@@ -55,19 +55,13 @@ def _held(item: DossierItem, by) -> DossierItem:
 
 
 @transaction.atomic
-def black_out(item: DossierItem, *, start: int, end: int, ground: str, reason: str, by, at: datetime) -> list[Redaction]:
-    """Black out a passage; what of it was blacked out before stays as it was."""
-    item = _held(item, by)
-    keyring = crypto.Keyring.for_subjects([item.privacy_request.student_id])
-    if not 0 <= start < end <= len(text_of(item, keyring)):
+def black_out(item: DossierItem, passages: Iterable[tuple[int, int, str, str]], *, by, at: datetime) -> list[Redaction]:
+    """Black out passages (start, end, ground, reason); what of them was blacked out before stays as it was."""
+    item, passages = _held(item, by), list(passages)
+    length = len(text_of(item, crypto.Keyring.for_subjects([item.privacy_request.student_id])))
+    if not all(0 <= start < end <= length for start, end, _ground, _reason in passages):
         raise NotAllowed(_("This passage does not stand in the text."))
-    return _add(item, [(start, end, ground, reason)], by=by, at=at)
-
-
-@transaction.atomic
-def black_out_all(item: DossierItem, passages: Iterable[tuple[int, int, str, str]], *, by, at: datetime) -> list[Redaction]:
-    """Several proposals at once."""
-    return _add(_held(item, by), passages, by=by, at=at)
+    return _add(item, passages, by=by, at=at)
 
 
 def _add(item: DossierItem, passages: Iterable[tuple[int, int, str, str]], *, by, at: datetime) -> list[Redaction]:

@@ -7,10 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from privacyadmin.documents import services as documents
-from privacyadmin.workflow import NotAllowed
 from requests import forms
-from requests.models import ItemState, Outcome, Part, PrivacyRequest
+from requests.models import ItemState, Outcome, PrivacyRequest
 from requests.services import answering, deciding, delivering, vetting
 
 from .loading import request_of
@@ -142,15 +140,10 @@ def hand_over(request: HttpRequest, key) -> HttpResponse:
 def print_answer(request: HttpRequest, key) -> HttpResponse:
     """The answer on paper, for somebody without an account; only by one who may read all that is in it."""
     privacy_request = request_of(request, key)
-    reason = privacy_request.steps.why_not("hand_over", privacy_request, request.scope) or delivering.why_not_print(
-        privacy_request, request.scope
-    )
-    if reason:
-        raise NotAllowed(reason)
-    document = next((row.document for row in delivering.latest(privacy_request) if row.part == Part.PDF), None)
-    if document is None:
+    if "hand_over" not in privacy_request.steps.steps:
         raise Http404
-    return attachment(documents.open_document(document), document, privacy_request)
+    document, content = delivering.print_out(privacy_request, by=request.scope, at=timezone.now())
+    return attachment(content, document, privacy_request)
 
 
 def summary(privacy_request: PrivacyRequest) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from requests.answer import spans_of
 from requests.models import DossierItem, ItemKind, ItemState, PrivacyRequest
 from requests.models.privacy_requests import SEES
 from requests.services import gathering, redacting
-from students.models import Student
+from students.models import DossierFile, Student
+from students.services.dossier import open_file
 
 from .loading import item_of, request_of
+from .pages import attachment
 
 PAGE_SIZE = 25
 WRITTEN = {ItemKind.ENTRY, ItemKind.FILE}  # what somebody wrote; the other pieces are put together by the program
@@ -119,9 +121,8 @@ def black_out(request: HttpRequest, key, item_key) -> HttpResponse:
     form = forms.BlackOutForm(request.POST, text=text)
     if not form.is_valid():
         return _workspace(request, item, form)
-    redacting.black_out(item, by=request.scope, at=timezone.now(), **form.cleaned_data)
-    messages.success(request, _("The passage is blacked out."))
-    return redirect(item)
+    made = redacting.black_out(item, form.passages, by=request.scope, at=timezone.now())
+    return _blacked_out(request, item, len(made))
 
 
 @needs_staff
@@ -133,14 +134,26 @@ def accept(request: HttpRequest, key, item_key) -> HttpResponse:
     chosen = set(request.POST.getlist("proposal"))
     taken = [(span.start, span.end) for span in spans_of(item)]
     found = [proposal for proposal in suggestions.people_around(item.privacy_request).find(text, taken) if proposal.key in chosen]
-    redacting.black_out_all(
-        item, [(each.start, each.end, each.ground, str(each.reason)) for each in found], by=request.scope, at=timezone.now()
-    )
-    count = len(found)
-    messages.success(
-        request, ngettext("%(count)d passage is blacked out.", "%(count)d passages are blacked out.", count) % {"count": count}
-    )
+    chosen_passages = [(each.start, each.end, each.ground, str(each.reason)) for each in found]
+    made = redacting.black_out(item, chosen_passages, by=request.scope, at=timezone.now())
+    return _blacked_out(request, item, len(made))
+
+
+def _blacked_out(request: HttpRequest, item: DossierItem, count: int) -> HttpResponse:
+    words = ngettext("%(count)d passage is blacked out.", "%(count)d passages are blacked out.", count)
+    messages.success(request, words % {"count": count})
     return redirect(item)
+
+
+@needs_staff
+@require_safe
+def file(request: HttpRequest, key, item_key) -> HttpResponse:
+    """The file itself, to look at before it is given; that somebody opened it is recorded."""
+    item = item_of(request, key, item_key)
+    student, _name = _opened(request, item)
+    stored = get_object_or_404(DossierFile.objects.select_related("entry"), pk=item.source_id, student=student)
+    opened = open_file(stored, student=student, by=request.scope, at=timezone.now())
+    return attachment(opened.content, opened, item.privacy_request)
 
 
 @needs_staff

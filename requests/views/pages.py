@@ -18,6 +18,7 @@ from requests.models import PrivacyRequest
 takes_in = needs(Register.REQUESTS, Verb.INTAKE, Verb.WRITE)
 handles = needs(Register.REQUESTS, Verb.WRITE)
 decides = needs(Register.REQUESTS, Verb.DECIDE, Verb.WRITE)
+SUFFIXES = {"application/pdf": "pdf", "application/zip": "zip", "application/json": "json", "image/png": "png", "image/jpeg": "jpg"}
 both_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -58,7 +59,7 @@ def nothing(request: HttpRequest) -> django_forms.Form:
 
 def attachment(content, document, privacy_request: PrivacyRequest) -> StreamingHttpResponse:
     """A file to save: never shown in the browser, never kept by it; its name holds the number alone."""
-    suffix = {"application/pdf": "pdf", "application/zip": "zip", "application/json": "json"}.get(document.media_type, "bin")
+    suffix = SUFFIXES.get(document.media_type, "bin")
     response = StreamingHttpResponse(content, content_type=document.media_type)
     response["Content-Disposition"] = f'attachment; filename="{privacy_request.number}.{suffix}"'
     response["Content-Length"] = str(document.size)

@@ -49,6 +49,34 @@ class ClassIds(models.Func):
     output_field = ArrayField(models.UUIDField())
 
 
+class SchoolNames(models.Func):
+    """What a list shows of a pupil: the names of the schools, the last one first."""
+
+    template = (
+        "ARRAY(SELECT name FROM students_enrolment JOIN organisation_school ON organisation_school.id = school_id"
+        " WHERE student_id = %(expressions)s ORDER BY entry_on DESC NULLS LAST, students_enrolment.id)"
+    )
+    output_field = ArrayField(models.CharField())
+
+
+class Statuses(models.Func):
+    """Where the pupil is at each of these schools."""
+
+    template = "ARRAY(SELECT status FROM students_enrolment WHERE student_id = %(expressions)s ORDER BY entry_on DESC NULLS LAST, id)"
+    output_field = ArrayField(models.CharField())
+
+
+class ClassNames(models.Func):
+    """The classes on a day by name, base groups first."""
+
+    template = (
+        "ARRAY(SELECT name FROM students_classmembership JOIN students_classgroup ON students_classgroup.id = class_group_id"
+        " WHERE student_id = %(expressions)s ORDER BY kind, name)"
+    )
+    arg_joiner = " AND daterange(since, until) @> "
+    output_field = ArrayField(models.CharField())
+
+
 class StudentQuerySet(history.HistoriedQuerySet):
     def visible_to(self, scope: Scope, *, category: Category = Category.ID, right: Right = Right.READ) -> "StudentQuerySet":
         """The pupils of whom this person may do this; loaded with what single checks need (DESIGN, question 2)."""
@@ -76,6 +104,10 @@ class StudentQuerySet(history.HistoriedQuerySet):
     def with_places(self, *, on: date) -> "StudentQuerySet":
         """Adds the schools, sectors and present classes of each pupil, which `Scope.can` reads."""
         return self.annotate(school_ids=SchoolIds("pk"), sectors=Sectors("pk"), class_ids=ClassIds("pk", models.Value(on)))
+
+    def with_labels(self, *, on: date) -> "StudentQuerySet":
+        """Adds what a list shows: the names of schools and classes, and the status at each school."""
+        return self.annotate(school_names=SchoolNames("pk"), statuses=Statuses("pk"), class_names=ClassNames("pk", models.Value(on)))
 
     def search(self, words: str) -> "StudentQuerySet":
         """Pupils whose name holds each of these words, accents and case aside."""
@@ -149,6 +181,11 @@ class Student(Record):
     @property
     def full_name(self) -> str:
         return " ".join(part for part in (self.first_name or self.initials, self.prefix, self.last_name) if part)
+
+    @property
+    def status_labels(self) -> list[str]:
+        """The status at each school in words, of a pupil loaded with `with_labels`."""
+        return [str(EnrolmentStatus(status).label) for status in self.statuses]
 
     @property
     def list_name(self) -> str:

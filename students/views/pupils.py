@@ -2,9 +2,8 @@ from collections import defaultdict
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -45,14 +44,13 @@ def student_list(request: HttpRequest) -> HttpResponse:
     form = forms.StudentFilter(request.GET, schools=schools_where(scope, Category.ID, Right.READ), classes=_classes(request))
     wanted = form.cleaned_data if form.is_valid() else {}
     found = _filtered(Student.objects.visible_to(scope), wanted)
-    page = Paginator(_with_labels(found, scope.on), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found.with_labels(on=scope.on).defer("bsn_sealed"), PAGE_SIZE).get_page(request.GET.get("page"))
     limited = set(scope.limits)
     context = {
         "form": form,
         "page": page,
         "limited": limited,
         "search_words": wanted.get("q", ""),
-        "status_labels": dict(EnrolmentStatus.choices),
     }
     is_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     return render(request, "students/_rows.html" if is_part else "students/list.html", context)
@@ -94,17 +92,6 @@ def _filtered(found, wanted: dict):
     if wanted.get("class_group"):
         found = found.filter(pk__in=wanted["class_group"].memberships.filter(until=None).values("student"))
     return found.search(wanted.get("q", ""))
-
-
-def _with_labels(found, on):
-    """The names of school and classes and the status, read along with the page."""
-    enrolments = Enrolment.objects.filter(student=OuterRef("pk")).order_by(F("entry_on").desc(nulls_last=True), "pk")
-    places = Student.memberships_on(on).filter(student=OuterRef("pk")).order_by("class_group__kind", "class_group__name")
-    return found.annotate(
-        school_names=ArraySubquery(enrolments.values("school__name")),
-        statuses=ArraySubquery(enrolments.values("status")),
-        class_names=ArraySubquery(places.values("class_group__name")),
-    ).defer("bsn_sealed")
 
 
 @needs_staff

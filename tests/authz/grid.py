@@ -1,4 +1,5 @@
 """Two schools of each sector, three pupils in each sector, and somebody for every role in every place where a role can be held."""
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -118,3 +119,22 @@ def reached(source: str, sector: str, at: tuple[str, str]) -> bool:
 
 
 TABLES = {sector: typed.matrix(sector) for sector in SECTORS}
+RIGHTS = (Right.METADATA, Right.READ, Right.WRITE, Right.QUERY)
+CATEGORIES = [category for category in Category if category != Category.ADV]
+
+
+def cell(sector: str, role: str, category: str) -> str:
+    return TABLES[sector].get((role, category), "-")
+
+
+def mistakes(grid: Grid, scope: Scope, pupils: list[Student], *, sector: str, role: str, source: str) -> Iterator[tuple[str, Right]]:
+    """Where a scope gives another pupil than the written matrix; the children of the families sit in the same classes and are left out."""
+    outside = {child.pk for child in grid.children.values()}
+    for category in CATEGORIES:
+        for right in RIGHTS:
+            wanted = {
+                pupil.pk for at, pupil in grid.pupils.items()
+                if reached(source, sector, at) and expected(cell(at[0], role, category), source, right)
+            }
+            if {pupil.pk for pupil in pupils if scope.can(pupil, category, right)} - outside != wanted:
+                yield category, right

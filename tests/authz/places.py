@@ -114,6 +114,7 @@ PLACES: dict[str, Place] = {
     "staff_account_deed": fixed(lambda world: {"user_id": world.things["colleague", "vlieger"].pk, "deed": "close"}),
     "students:import_difference": fixed(lambda world: {"upload_id": world.things["upload", "office"].pk}),
     "students:import_guardians_difference": fixed(lambda world: {"upload_id": world.things["guardian upload", "office"].pk}),
+    "stuck_retry": fixed(lambda world: {"item_id": world.things["stuck", "board"].pk}),
     "theme": fixed(lambda world: {"name": "nothing"}),
 }
 

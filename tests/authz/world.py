@@ -14,6 +14,7 @@ from privacyadmin.access.services import grant
 from privacyadmin.accounts.middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import School, Sector
+from privacyadmin.outbox.models import Item, State
 from privacyadmin.policy import services as policy
 from privacyadmin.policy.catalogue import PRESETS
 from requests.models import Attribute, Delivery, ItemState, Method, Part
@@ -271,6 +272,9 @@ def _things_of_board(world: World) -> None:
     guardians = f"leerling;brin;achternaam;gezag\n{key};99ZA;Smit;ja\n".encode()
     world.things["upload", "office"] = _keep(make_edexml(pupils=1, brin="99ZA"), UploadKind.EDEXML, world)
     world.things["guardian upload", "office"] = _keep(guardians, UploadKind.GUARDIANS, world)
+    stuck = Item(kind="mail", key="stuck", created_at=NOW, due_at=NOW, state=State.FAILED)
+    stuck.save()
+    world.things["stuck", "board"] = stuck
 
 
 def _keep(content: bytes, kind: UploadKind, world: World) -> ImportUpload:

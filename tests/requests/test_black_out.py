@@ -1,6 +1,6 @@
 """Reading each piece and blacking out what is about others."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,6 +9,7 @@ from django.urls import reverse
 from privacyadmin import audit
 from requests.models import ItemState, Redaction
 from requests.services import deciding
+from tests.factories import entry
 from tests.requests.cast import GUIDANCE, NOW, collecting, item_of, page, protect, read_all, signed_in
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -31,6 +32,14 @@ def test_the_handler_types_the_passage_that_is_about_somebody_else(cast, piece):
     redaction = Redaction.objects.get(item=piece)
     assert GUIDANCE[redaction.start : redaction.end] == "Finn de Boer"
     assert (redaction.ground, redaction.by) == ("child", cast.coordinator)
+
+
+def test_a_typed_name_is_blacked_out_wherever_it_stands(cast):
+    """A name that is missed once is not blacked out at all."""
+    entry(cast.noor, cast.school, "GUI", "Finn kwam. Later ging Finn weg.", happened_on=date(2026, 9, 1))
+    piece = collecting(cast).items.get(category="GUI", happened_on=date(2026, 9, 1))
+    signed_in(cast.coordinator).post(to("black_out", piece), {"passage": "Finn", "ground": "child", "reason": "naam"})
+    assert Redaction.objects.filter(item=piece).count() == 2
 
 
 def test_a_selection_becomes_its_place_in_the_text(cast, piece):

@@ -42,10 +42,9 @@ def test_what_is_free_of_a_passage_never_overlaps_what_is_taken(passage, places)
 
 
 def test_a_typed_passage_is_found_by_its_words():
-    assert blackout.locate("een twee een", "een") == (0, 3)
-    assert blackout.locate("een twee een", "een", 2) == (9, 12)
-    assert blackout.locate("een twee", "drie") is None
-    assert blackout.locate("een", "  ") is None
+    assert blackout.locate("een twee een", "een") == [(0, 3), (9, 12)]
+    assert blackout.locate("een\ntwee", "een\r\ntwee") == [(0, 8)]
+    assert blackout.locate("een twee", "drie") == blackout.locate("een", "  ") == []
 
 
 def test_a_postcode_is_found_with_and_without_its_space():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access import versions
-from privacyadmin.access.catalogue import MATRIX_CATEGORIES, Category, Reach, Register, RegisterReach, Relation, Right, Verb
+from privacyadmin.access.catalogue import MATRIX_CATEGORIES, Category, Reach, Register, RegisterReach, Relation, Right, Role, Verb
 from privacyadmin.access.doors import needs, needs_staff, role_label
 from privacyadmin.access.forms import MatrixProposalForm, MatrixRowForm
 from privacyadmin.access.models import ROLE_OR_RELATION, MatrixVersion
@@ -17,6 +17,7 @@ from privacyadmin.workflow import NotAllowed
 
 from .grants import GET_OR_POST
 
+SHOWN_EMPTY = {Role.ICT, Relation.GUARDIAN_18, Relation.GUARDIAN_NO_AUTHORITY, Relation.PUPIL_16}
 ORDER = {role: place for place, (role, _label) in enumerate(ROLE_OR_RELATION)}
 
 
@@ -132,9 +133,9 @@ def draft_or_404(sector: str) -> MatrixVersion:
 
 
 def category_rows(version: MatrixVersion) -> list[Row]:
-    """A line per role that has a cell, in the order in which roles are named."""
+    """A line per role that has a cell, and for those of whom a reader must see that they have none."""
     cells = {(cell.role, cell.category): versions.written(cell.reach, cell.right) for cell in version.cells.all()}
-    roles = sorted({role for role, _category in cells}, key=ORDER.__getitem__)
+    roles = sorted({role for role, _category in cells} | SHOWN_EMPTY, key=ORDER.__getitem__)
     return [Row(role, role_label(role), [cells.get((role, category), "–") for category in MATRIX_CATEGORIES]) for role in roles]
 
 
@@ -145,8 +146,10 @@ def register_rows(version: MatrixVersion) -> list[Row]:
 
 
 def in_words(cell: tuple[str, list[str]] | None) -> str:
-    """«S: read, write»"""
+    """«S:rw», «O:r, advise»"""
     if cell is None:
         return "–"
     reach, verbs = cell
-    return f"{reach}: {', '.join(str(Verb(verb).label) for verb in verbs)}"
+    letters = "rw" if Verb.WRITE in verbs else "r" if Verb.READ in verbs else ""
+    others = [str(Verb(verb).label) for verb in verbs if verb not in (Verb.READ, Verb.WRITE)]
+    return f"{reach}:{', '.join([letters, *others] if letters else others)}"

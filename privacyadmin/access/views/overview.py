@@ -24,7 +24,7 @@ WATCHERS = (Verb.READ, Verb.PROPOSE, Verb.APPROVE, Verb.TECHNICAL)
 def overview(request: HttpRequest) -> HttpResponse:
     """What you may see yourself and by which role; the matrix; and, for those who watch over it, who holds what."""
     scope = request.scope
-    own = holdings.rows(holdings.find(holdings.Wanted(user=scope.user.pk, state=holdings.ACTIVE), at=scope.at))
+    own = holdings.rows(holdings.find(holdings.Wanted(user=scope.user.pk, state=holdings.ACTIVE, is_own=True), at=scope.at))
     watches = any(scope.may(Register.USERS, verb) for verb in WATCHERS)
     context = {
         "own": own,

@@ -1,5 +1,6 @@
 """The register of events as people read it; it stands here because the register itself is below the rights."""
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,8 @@ from privacyadmin.times import start_of_day
 
 from .grants import schools_in
 from .overview import PAGE_SIZE
+
+A_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @needs(Register.AUDIT, Verb.READ, Verb.COUNT)
@@ -104,6 +108,8 @@ def named(key: str, value):
         return role_label(value)
     if key == "category" and value in Category.values:
         return Category(value).label
+    if isinstance(value, str) and A_DAY.match(value):
+        return date_format(date.fromisoformat(value), "j F Y")
     return value
 
 
