@@ -54,8 +54,8 @@ FUNCTIONS = """
     create or replace function bench_pick(number bigint, variadic words text[]) returns text language sql immutable parallel safe as
     $$ select words[1 + (hashint8(number) & 2147483647) % array_length(words, 1)] $$;
 """
-FIRST = "'Anna','Bram','Casper','Dina','Eva','Fatima','Guus','Hanna','Ilias','Jasmijn','Koen','Lotte','Mees','Nora','Otis','Pim','Roos','Sem'"
-LAST = "'Aalbers','Bakker','Celik','Dijkstra','Evers','Franken','Groot','Hendriks','Jansen','Kuipers','Linden','Maas','Nijhuis','Peeters','Smits'"
+FIRST = "'Anna','Bram','Casper','Dina','Eva','Fatima','Guus','Hanna','Ilias','Jasmijn','Koen','Lotte','Mees','Nora','Otis','Pim','Roos'"
+LAST = "'Aalbers','Bakker','Celik','Dijkstra','Evers','Franken','Groot','Hendriks','Jansen','Kuipers','Linden','Maas','Peeters','Smits'"
 TEXT = "Rekenen: ruim voldoende. Werkt rustig en vraagt om hulp wanneer dat nodig is. Blok "
 
 
@@ -124,8 +124,8 @@ def places(size: Size) -> str:
 def enrolments(size: Size) -> str:
     of_class = f"{series(size.pupils)} join students_classgroup class on class.id = bench_key({CLASS}, 1 + mod(n, {size.classes}))"
     return insert(
-        Enrolment, of_class, id=f"bench_key({ENROLMENT}, n)", key="'L' || n", status="'enrolled'", entry_on="date '2024-08-01'", year_group="'4'",
-        school_id="class.school_id", student_id=f"bench_key({PUPIL}, n)",
+        Enrolment, of_class, id=f"bench_key({ENROLMENT}, n)", key="'L' || n", status="'enrolled'", entry_on="date '2024-08-01'",
+        year_group="'4'", school_id="class.school_id", student_id=f"bench_key({PUPIL}, n)",
     )
 
 
@@ -157,7 +157,8 @@ def grants(size: Size) -> str:
         why="'bench'", permission_id="""(select permission.id from auth_permission permission
             join django_content_type kind on kind.id = permission.content_type_id
             where kind.model = 'classgroup' and permission.codename = 'role_mentor')""",
-        user_id=f"bench_key({STAFF_USER}, 1 + mod(n, {size.staff}))", content_object_id=f"bench_key({CLASS}, 1 + mod(n * 7, {size.classes}))",
+        user_id=f"bench_key({STAFF_USER}, 1 + mod(n, {size.staff}))",
+        content_object_id=f"bench_key({CLASS}, 1 + mod(n * 7, {size.classes}))",
     ) + " on conflict do nothing"
 
 
@@ -183,10 +184,11 @@ def requests(size: Size) -> str:
     )
     return insert(
         PrivacyRequest, drawn, id=f"bench_key({REQUEST}, n)", number="'2026-' || n", right="'access'", school_id="enrolment.school_id",
-        student_id="enrolment.student_id", capacity="'guardian'", requester_name="'Ouder ' || n", channel="'letter'", categories="array['ID', 'RES']",
-        status="'received'", received_on="received", registered_at="received::timestamptz", policy_id="(select id from policy_policyversion limit 1)",
-        due_on="received + 28", legal_on="received + 31", legal_paused_on="received + 31", max_on="received + 92",
-        next_reminder_on="received + 14", handler_id=f"bench_key({STAFF_USER}, 1 + mod(n, {size.staff}))",
+        student_id="enrolment.student_id", capacity="'guardian'", requester_name="'Ouder ' || n", channel="'letter'",
+        categories="array['ID', 'RES']", status="'received'", received_on="received", registered_at="received::timestamptz",
+        policy_id="(select id from policy_policyversion limit 1)", due_on="received + 28", legal_on="received + 31",
+        legal_paused_on="received + 31", max_on="received + 92", next_reminder_on="received + 14",
+        handler_id=f"bench_key({STAFF_USER}, 1 + mod(n, {size.staff}))",
     )
 
 

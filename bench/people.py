@@ -30,13 +30,17 @@ def readers() -> Readers:
 
 def appoint() -> None:
     """Make their accounts and give them their roles."""
-    teacher, counsellor, everybody = (User.objects.create_user(email=f"{name}@reader.example", kind=Kind.STAFF, name=name) for name in NAMES)
+    teacher, counsellor, everybody = (
+        User.objects.create_user(email=f"{name}@reader.example", kind=Kind.STAFF, name=name) for name in NAMES
+    )
     common = {"since": SINCE, "why": "bench", "by": None, "at": AT}
     for group in ClassGroup.objects.filter(school__sector="po").select_related("school").order_by("pk")[:15]:
         services.grant(user=teacher, role=Role.GROUP_TEACHER, on=group, until=UNTIL, **common)
     school = School.objects.get(pk=key(SCHOOL, 3))
     for student in Student.objects.filter(pk__gte=key(PUPIL, 1)).order_by("pk")[:5]:
-        case = Case.objects.create(kind=CaseKind.CARE, school=school, categories=["GUI", "MED", "ID"], since=SINCE, until=UNTIL, reason="bench")
+        case = Case.objects.create(
+            kind=CaseKind.CARE, school=school, categories=["GUI", "MED", "ID"], since=SINCE, until=UNTIL, reason="bench",
+        )
         CasePupil.objects.create(case=case, student=student)
         services.grant(user=teacher, role=Role.ORTHOPEDAGOGUE, on=case, until=UNTIL, **common)
     services.grant(user=counsellor, role=Role.COUNSELLOR, on=school, **common)

@@ -31,7 +31,8 @@ ORDER = "order by pupil.last_name, pupil.first_name, pupil.id limit 25"
 HELD = "held.user_id = %(user)s and held.since <= %(at)s and (held.until is null or held.until > %(at)s)"
 OF_TEACHER = f"""
     select {COLUMNS}{PLACES} from students_student pupil where pupil.id in (
-        select member.student_id from students_classmembership member join students_classgrant held on held.content_object_id = member.class_group_id
+        select member.student_id from students_classmembership member
+        join students_classgrant held on held.content_object_id = member.class_group_id
         where {HELD} and member.since <= %(on)s and (member.until is null or member.until > %(on)s)
         union all
         select subject.student_id from students_casepupil subject join students_casegrant held on held.content_object_id = subject.case_id
@@ -156,7 +157,8 @@ def class_moved(permission: str) -> Row:
                 shortcuts.assign_perm.__wrapped__(permission, new, student)
             transaction.set_rollback(True)
 
-    return compare(f"a class of {len(pupils)} to another mentor, audited / guardian's row per pupil", with_grants, per_pupil, goal=0.1, rounds=7)
+    work = f"a class of {len(pupils)} to another mentor, audited / guardian's row per pupil"
+    return compare(work, with_grants, per_pupil, goal=0.1, rounds=7)
 
 
 def held_by(user: User, group: ClassGroup, role: Role):

@@ -16,7 +16,7 @@ from requests.blackout import Part
 from requests.models import Capacity, Outcome, PrivacyRequest
 from students.models import Student
 
-from .measure import Row, compare, row_of
+from .measure import PACE, Row, compare, row_of
 from .people import AT, ON
 
 ENTRIES = 400                   # make about fifty pages
@@ -35,10 +35,10 @@ def rows() -> Iterator[Row]:
 def blocks() -> list[answer.Block]:
     return [
         answer.Block(
-            kind="entry", kind_label="aantekening", category="GUI", category_label="Begeleiding", on=ON - timedelta(days=number), author="I. van Rijn",
-            source="eigen waarneming", nature="observatie", school="De Vlieger", parts=[Part(TEXT)],
+            kind="entry", kind_label="aantekening", category="GUI", category_label="Begeleiding", on=ON - timedelta(days=number),
+            author="I. van Rijn", source="eigen waarneming", nature="observatie", school="De Vlieger", parts=[Part(TEXT)],
         )
-        for number in range(ENTRIES)
+        for number in range(PACE.number(ENTRIES, 8))
     ]
 
 
@@ -60,7 +60,6 @@ def readable() -> tuple[bytes, int]:
 
 def paragraphs() -> tuple[bytes, int]:
     """The same words, three paragraphs for an entry, without a template."""
-    body = "".join(
-        f"<p>{html.escape(block.heading)}</p><p>{html.escape(block.meta)}</p><p>{html.escape(block.parts[0].text)}</p>" for block in blocks()
-    )
+    lines = [line for block in blocks() for line in (block.heading, block.meta, block.parts[0].text)]
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return pdf(f'<!doctype html><html lang="nl"><head><title>Antwoord</title></head><body><main>{body}</main></body></html>')

@@ -20,14 +20,16 @@ from .people import AT, ON
 
 PUPILS = 1_500
 EMPTY, FILLED = "98ZY", "98ZX"
-TABLES = [Student, Enrolment, ClassGroup, ClassMembership, StaffMember, Appointment, history.versions_of(Student), history.versions_of(Enrolment)]
+TABLES = [
+    Student, Enrolment, ClassGroup, ClassMembership, StaffMember, Appointment, history.versions_of(Student), history.versions_of(Enrolment),
+]
 STUDENT = ("last_name", "prefix", "given_names", "initials", "first_name", "birth_on", "sex", "email", "postcode", "search_name")
 ENROLMENT = ("key", "year_group", "location", "entry_on")
 CHANGES = {"postcode": "9999ZZ", "year_group": "8"}
 PUPIL_COLUMNS = (*STUDENT, *ENROLMENT, "groups")
 STAGE = """
-    create temporary table stage_pupil (last_name text, prefix text, given_names text, initials text, first_name text, birth_on date, sex text,
-        email text, postcode text, search_name text, key text, year_group text, location text, entry_on date, groups text[],
+    create temporary table stage_pupil (last_name text, prefix text, given_names text, initials text, first_name text, birth_on date,
+        sex text, email text, postcode text, search_name text, key text, year_group text, location text, entry_on date, groups text[],
         student_id uuid, enrolment_id uuid, is_new boolean default false) on commit drop;
     create temporary table stage_group (key text, name text, kind text, year_group text) on commit drop;
     create temporary table stage_staff (key text, name text, email text, group_key text) on commit drop"""
@@ -139,8 +141,11 @@ def statements(school: School) -> Iterator[tuple[str, list]]:
     yield from changes(Student, STUDENT, "student_id", stamp)
     yield from changes(Enrolment, ENROLMENT, "enrolment_id", stamp)
     yield insert(
-        ClassMembership, f"""stage_pupil s cross join unnest(s.groups) wanted join students_classgroup c on c.school_id = {of} and c.key = wanted
-        where not exists (select from students_classmembership m where m.student_id = s.student_id and m.class_group_id = c.id and m.until is null)""",
+        ClassMembership, f"""stage_pupil s cross join unnest(s.groups) wanted
+        join students_classgroup c on c.school_id = {of} and c.key = wanted
+        where not exists (
+            select from students_classmembership m where m.student_id = s.student_id and m.class_group_id = c.id and m.until is null
+        )""",
         student_id="s.student_id", class_group_id="c.id", since="date '2026-10-01'",
     ), []
     yield insert(
@@ -161,7 +166,8 @@ def changes(model: type, names: tuple[str, ...], own: str, stamp: list) -> Itera
     table = model._meta.db_table
     old, new = (", ".join(f"{alias}.{name}" for name in names) for alias in ("live", "s"))
     yield f"""create temporary table changed_{table} on commit drop as
-        select live.id from {table} live join stage_pupil s on s.{own} = live.id and not s.is_new where ({old}) is distinct from ({new})""", []
-    yield f"""update {table} live set {", ".join(f"{name} = s.{name}" for name in names)} from stage_pupil s, changed_{table} changed
-        where s.{own} = live.id and changed.id = live.id""", []
+        select live.id from {table} live join stage_pupil s on s.{own} = live.id and not s.is_new
+        where ({old}) is distinct from ({new})""", []
+    yield f"""update {table} live set {", ".join(f"{name} = s.{name}" for name in names)}
+        from stage_pupil s, changed_{table} changed where s.{own} = live.id and changed.id = live.id""", []
     yield f"{history.insert_sql(model)} join changed_{table} changed on changed.id = live.id", ["~", *stamp]

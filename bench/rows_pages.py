@@ -61,7 +61,8 @@ def pupil_page(name: str, user: User) -> Row:
                     cursor.fetchall()
         render_to_string(template, context, request)
 
-    return compare(f"a pupil's page, {name} / its {len(statements)} statements and its template", page(client, url), floor, goal=2.5, inner=3)
+    work = f"a pupil's page, {name} / its {len(statements)} statements and its template"
+    return compare(work, page(client, url), floor, goal=2.5, inner=3)
 
 
 def seen(client: Client, url: str) -> tuple[list[str], str, dict, object]:

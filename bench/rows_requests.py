@@ -70,20 +70,14 @@ def request_terms_of_today() -> int:
 
 def by_hand() -> None:
     """Two sets of rows, each by one statement."""
+    due = "requests_privacyrequest r where r.next_reminder_on <= %(on)s and r.answered_at is null"
+    reminders = insert(Reminder, due, privacy_request_id="r.id", stage="14", deadline="r.due_on", at="%(at)s")
+    mails = insert(
+        Item, f"{due} and r.handler_id is not null", kind="'mail'", created_at="%(at)s", due_at="%(at)s",
+        key="'mail:request_reminder:' || r.id || ':14:' || r.due_on || ':' || r.handler_id",
+        about="jsonb_build_object('to', r.handler_id, 'template', 'request_reminder', 'about', r.id)",
+    )
+    moved = "update requests_privacyrequest r set next_reminder_on = due_on - 7 where next_reminder_on <= %(on)s and answered_at is null"
     with connection.cursor() as cursor:
-        cursor.execute(
-            insert(
-                Reminder, "requests_privacyrequest r where r.next_reminder_on <= %(on)s and r.answered_at is null", privacy_request_id="r.id",
-                stage="14", deadline="r.due_on", at="%(at)s",
-            ), {"on": ON, "at": AT},
-        )
-        cursor.execute(
-            insert(
-                Item, "requests_privacyrequest r where r.next_reminder_on <= %(on)s and r.answered_at is null and r.handler_id is not null",
-                kind="'mail'", key="'mail:request_reminder:' || r.id || ':14:' || r.due_on || ':' || r.handler_id", created_at="%(at)s",
-                due_at="%(at)s", about="jsonb_build_object('to', r.handler_id, 'template', 'request_reminder', 'about', r.id)",
-            ), {"on": ON, "at": AT},
-        )
-        cursor.execute(
-            "update requests_privacyrequest set next_reminder_on = due_on - 7 where next_reminder_on <= %s and answered_at is null", [ON]
-        )
+        for statement in (reminders, mails, moved):
+            cursor.execute(statement, {"on": ON, "at": AT})

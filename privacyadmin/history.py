@@ -4,13 +4,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections, models, router, transaction
 from simple_history.models import HistoricalRecords
 
 from privacyadmin.ids import new_id
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class UnrecordedWrite(RuntimeError):
@@ -85,6 +87,8 @@ HistoriedManager = models.Manager.from_queryset(HistoriedQuerySet, "HistoriedMan
 class HistoryRow(models.Model):
     """What every version has, apart from the fields themselves."""
 
+    history_user_id: UUID | None          # the field itself is added by `Versions`
+
     class Meta:
         abstract = True
 
@@ -134,7 +138,7 @@ def track(**options) -> Versions:
 
 
 @contextmanager
-def _stamp(obj: models.Model, *, at: datetime, by: UUID | None, why: str) -> Iterator[None]:
+def _stamp(obj: Any, *, at: datetime, by: UUID | None, why: str) -> Iterator[None]:
     obj._history_date, obj._history_user, obj._change_reason = at, by, why or None
     try:
         yield
@@ -148,7 +152,7 @@ def _who(by: Any) -> UUID | None:
     return getattr(by, "pk", by)
 
 
-def save(obj: models.Model, *, at: datetime, by: Any = None, why: str = "", **options) -> models.Model:
+def save(obj: Row, *, at: datetime, by: Any = None, why: str = "", **options) -> Row:
     """Save one row, its version dated by the service's clock and signed by the person (a scope, a user or a key)."""
     with _stamp(obj, at=at, by=_who(by), why=why):
         obj.save(**options)
@@ -163,7 +167,12 @@ def delete(obj: models.Model, *, at: datetime, by: Any = None, why: str = "") ->
 
 def versions_of(model: type[models.Model]) -> type[models.Model]:
     """The model that holds the earlier versions."""
-    return getattr(model, model._meta.simple_history_manager_attribute).model
+    return _versions(model).model
+
+
+def _versions(model: type[models.Model]) -> Any:
+    options: Any = model._meta              # simple-history's own attribute
+    return getattr(model, options.simple_history_manager_attribute)
 
 
 def is_historied(model: type[models.Model]) -> bool:
@@ -176,7 +185,7 @@ def insert_sql(model: type[models.Model]) -> str:
     quote = connections[router.db_for_write(model)].ops.quote_name
     past = versions_of(model)
     own = {"history_id", "history_date", "history_change_reason", "history_type", "history_user_id"}
-    columns = [quote(field.column) for field in past._meta.local_fields if field.attname not in own]
+    columns = [quote(field.column) for field in past._meta.local_concrete_fields if field.attname not in own]
     live = ", ".join(f"live.{column}" for column in columns)
     return (
         f"INSERT INTO {quote(past._meta.db_table)} ({', '.join(columns)},"          # noqa: S608 - names of the model's own columns
@@ -206,6 +215,6 @@ def _text(key: UUID | None) -> str | None:
 
 
 def _write_history(model: type[models.Model], objs: list[models.Model], kind: str, current: Bulk) -> None:
-    manager = getattr(model, model._meta.simple_history_manager_attribute)
-    manager.bulk_history_create(objs, update=kind == "~", default_user=current.by, default_date=current.at,
-                                default_change_reason=current.reason, batch_size=2000)
+    _versions(model).bulk_history_create(
+        objs, update=kind == "~", default_user=current.by, default_date=current.at, default_change_reason=current.reason, batch_size=2000
+    )

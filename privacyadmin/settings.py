@@ -186,7 +186,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"user_token": "privacyadmin.accounts.forms.PasswordLinkForm"}
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/10m/key"}
 if TESTING or DEMO:
-    ACCOUNT_RATE_LIMITS = {name: "1000/m/ip" for name in ("login", "login_failed", "request_login_code", "reset_password")}
+    ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "request_login_code", "reset_password"), "1000/m/ip")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("BEHIND_PROXY") == "1" else 0
 MFA_ADAPTER = "privacyadmin.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -12,11 +12,12 @@ from .models import PrivacyRequest
 
 POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b")
 SHORTEST = 6  # characters; shorter words would black out half of a text
+NUMBERED = re.compile(r"(?<=\w)\s+\d[\w\s./-]*$")  # «Laan 12», «Verscholenpad 7-A»
 
 
 def secret_guardians(privacy_request: PrivacyRequest) -> list[Guardian]:
     """The pupil's other guardians whose address is a secret."""
-    relations = privacy_request.student.guardian_relations.select_related("guardian").filter(guardian__has_secret_address=True)
+    relations = privacy_request.pupil.guardian_relations.select_related("guardian").filter(guardian__has_secret_address=True)
     return [relation.guardian for relation in relations if relation.guardian_id != privacy_request.guardian_id]
 
 
@@ -27,13 +28,18 @@ def others_keep_secret(privacy_request: PrivacyRequest) -> bool:
 def secret_patterns(privacy_request: PrivacyRequest) -> list[re.Pattern]:
     """What to look for in every text that goes out: street with number, street, postcode, phone and mail of those guardians."""
     guardians = secret_guardians(privacy_request)
-    keyring = crypto.Keyring.for_subjects([guardian.pk for guardian in guardians]) if guardians else None
+    if not guardians:
+        return []
+    keyring = crypto.Keyring.for_subjects([guardian.pk for guardian in guardians])
     words: list[str] = []
+    phones: list[str] = []
     for guardian in guardians:
-        words += [guardian.phone, guardian.email]
+        words.append(guardian.email)
+        phones += [guardian.phone] if len(re.findall(r"\d", guardian.phone)) >= SHORTEST else []
         if guardian.address_sealed:
             words += address_words(keyring.open(guardian.pk, guardian.address_sealed, label=ADDRESS_LABEL, row_id=guardian.pk))
-    return [pattern(word) for word in dict.fromkeys(words) if len(word) >= SHORTEST]
+    long_enough = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST or NUMBERED.search(word)]
+    return [phone_pattern(phone) for phone in phones] + [pattern(word) for word in long_enough]
 
 
 def address_words(sealed: str) -> list[str]:
@@ -45,17 +51,29 @@ def address_words(sealed: str) -> list[str]:
     if not isinstance(parts, dict):
         parts = {"lines": str(parts)}
     values = {key: str(value).strip() for key, value in parts.items() if value}
-    street = values.get("street", "")
-    found = [f"{street} {values.get('number', '')}".strip(), street, values.get("postcode", "")]
+    street, number = values.get("street", ""), values.get("house_number") or values.get("number", "")
+    found = [f"{street} {number}" if street and number else "", street, values.get("postcode", "")]
     found += [line.strip() for line in re.split(r"[\n,;]", values.get("lines", ""))]
     return [word for word in found if word]
 
 
 def pattern(word: str) -> re.Pattern:
-    """The word with any spacing, in capitals or not; a postcode with or without its space."""
+    """The word with any spacing or none, in capitals or not; a postcode and the number of a house in each of their forms."""
     if match := POSTCODE.fullmatch(word):
         return re.compile(rf"\b{match[1]}\s?{match[2]}\b", re.IGNORECASE)
-    return re.compile(r"\s+".join(re.escape(part) for part in word.split()), re.IGNORECASE)
+    street = NUMBERED.sub("", word)
+    number = [re.escape(piece) for piece in re.findall(r"\d+|[^\W\d]+", word[len(street) :])]
+    parts = [re.escape(part) for part in street.split()]
+    if number:
+        parts.append(r"[\s./-]*".join(number) + r"(?!\d)")
+    return re.compile(r"\s*".join(parts), re.IGNORECASE)
+
+
+def phone_pattern(phone: str) -> re.Pattern:
+    """The number with any spacing, with 0 or with the code of the country."""
+    digits = re.sub(r"\D", "", phone.replace("(0)", ""))
+    own = re.sub(r"^(?:0031|31(?=\d{9}$)|0)", "", digits)
+    return re.compile(r"(?<!\d)(?:(?:\+|00)?31[\s().-]*)?\(?0?" + "".join(rf"[\s().-]*{digit}" for digit in own) + r"(?!\d)")
 
 
 def spans(text: str, patterns: Iterable[re.Pattern]) -> list[tuple[int, int]]:

@@ -205,4 +205,4 @@ def _entry(block: Block) -> dict[str, Any]:
 
 def _text(parts: Iterable[Part]) -> Iterable[dict[str, str]]:
     for part in parts:
-        yield {"left_out": str(part.span.label)} if part.is_gap else {"text": part.text}
+        yield {"left_out": str(part.span.label)} if part.span else {"text": part.text}

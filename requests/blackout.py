@@ -50,9 +50,11 @@ def given(text: str, spans: Iterable[Span]) -> list[Part]:
     """The same as it goes out: a gap holds no words, and two gaps of one ground beside each other are one."""
     out: list[Part] = []
     for part in parts(text, spans):
-        if not part.is_gap:
+        if part.span is None:
             out.append(part)
-        elif not (out and out[-1].is_gap and out[-1].span.ground == part.span.ground):
+            continue
+        before = out[-1].span if out else None
+        if before is None or before.ground != part.span.ground:
             out.append(Part("", Span(0, 0, part.span.ground, part.span.label)))
     return out
 

@@ -1,7 +1,8 @@
 """What the school holds on a pupil, as pieces that can be read and blacked out one by one (GDPR 15(1), 15(3); S2-163)."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -35,16 +36,19 @@ class Piece:
     school_name: str = ""
 
 
-def pieces(privacy_request: PrivacyRequest) -> list[Piece]:
-    """Everything on this pupil in the categories that were asked for; the adviser's own notes are never among them (S1-115)."""
+def pieces(privacy_request: PrivacyRequest, *, protected: Collection[str] = ()) -> list[Piece]:
+    """Everything on this pupil in the categories that were asked for; the adviser's own notes are never among them (S1-115).
+
+    A letter with its accent is one sign in every text: typed as two, a name would be missed by whoever blacks it out.
+    """
     wanted = set(privacy_request.categories) - {Category.ADV}
     keyring = crypto.Keyring.for_subjects([privacy_request.student_id])
     found = [
-        *_master_data(privacy_request, keyring),
+        *_master_data(privacy_request, keyring, protected),
         *_entries(privacy_request, wanted, keyring),
         *_files(privacy_request, wanted, keyring),
     ]
-    return [piece for piece in found if piece.category in wanted and piece.text]
+    return [replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in found if piece.category in wanted and piece.text]
 
 
 def _day(value: date | None) -> str:
@@ -55,8 +59,8 @@ def _lines(pairs: Iterable[tuple[str, str | None]]) -> str:
     return "\n".join(f"{label}: {value}" for label, value in pairs if value)
 
 
-def _master_data(privacy_request: PrivacyRequest, keyring) -> Iterator[Piece]:
-    student = privacy_request.student
+def _master_data(privacy_request: PrivacyRequest, keyring, protected: Collection[str]) -> Iterator[Piece]:
+    student = privacy_request.pupil
     yield Piece(ItemKind.PUPIL, Category.ID, _pupil(privacy_request))
     if student.bsn_sealed:
         number = keyring.open(student.pk, student.bsn_sealed, label=BSN_LABEL, row_id=student.pk)
@@ -64,12 +68,12 @@ def _master_data(privacy_request: PrivacyRequest, keyring) -> Iterator[Piece]:
     yield Piece(ItemKind.FAMILY, Category.FAM, "\n\n".join(_family(privacy_request)))
     yield Piece(ItemKind.ENROLMENT, Category.ENR, "\n\n".join(_enrolments(student)))
     yield Piece(ItemKind.CLASSES, Category.ENR, "\n".join(_classes(student)))
-    yield Piece(ItemKind.READINGS, Category.ID, "\n".join(_readings(student)))
+    yield Piece(ItemKind.READINGS, Category.ID, "\n".join(_readings(student, protected)))
 
 
 def _pupil(privacy_request: PrivacyRequest) -> str:
     """A postcode could tell one guardian where the other one lives, so it stays out where that is a secret (DOMAIN 1.6)."""
-    student = privacy_request.student
+    student = privacy_request.pupil
     return _lines(
         [
             (_("Name"), student.full_name),
@@ -137,10 +141,14 @@ def _classes(student) -> Iterator[str]:
         yield f"{group.name}, {group.school.name}, {group.school_year.name}: {_day(row.since)}{until}"
 
 
-def _readings(student) -> Iterator[str]:
-    """When somebody read a sensitive part, and in which role: the person himself is not named (ECJ C-579/21)."""
+def _readings(student, protected: Collection[str]) -> Iterator[str]:
+    """When somebody read a sensitive part, and in which role: the person himself is not named (ECJ C-579/21).
+
+    What is protected, and whom the adviser speaks with, is not told this way either (S1-115, S1-117).
+    """
     labels = dict(Category.choices)
-    for reading in audit.readings_of([student.pk]).order_by("at", "pk"):
+    seen = audit.readings_of([student.pk]).exclude(category__in=[*protected, Category.ADV])
+    for reading in seen.order_by("at", "pk"):
         yield f"{_day(reading.at.date())} · {labels.get(reading.category, reading.category)} · {role_label(reading.right)}"
 
 

@@ -36,7 +36,7 @@ NO_AUTHORITY = Standing(
 )
 NO_RELATION = Standing(code="no_relation", reason=_("You are not known as a parent or carer of this child."))
 
-STANDINGS = {
+STANDINGS: dict[str | None, Standing] = {
     Relation.GUARDIAN: AS_GUARDIAN,
     Relation.PUPIL_16: AS_PUPIL,
     Relation.GUARDIAN_16: FROM_16,

@@ -55,7 +55,7 @@ class KnownPeople:
 
 def people_around(privacy_request: PrivacyRequest) -> KnownPeople:
     """Class-mates of now and then, the pupil's guardians, and the staff of the school."""
-    student = privacy_request.student
+    student = privacy_request.pupil
     own = {form.casefold() for form in _forms(student.first_name, student.prefix, student.last_name)}
     if privacy_request.guardian:
         own |= {form.casefold() for form in _forms_of(privacy_request.guardian)}
@@ -78,7 +78,7 @@ def _classmates(student: Student) -> Iterator[str]:
 
 def _guardians(privacy_request: PrivacyRequest) -> Iterator[str]:
     """Of this pupil and of the class-mates: a note on a quarrel names mothers too."""
-    student = privacy_request.student
+    student = privacy_request.pupil
     relations = GuardianRelation.objects.filter(student__memberships__class_group__in=student.memberships.values("class_group"))
     relations = relations | GuardianRelation.objects.filter(student=student)
     people = {relation.guardian for relation in relations.select_related("guardian").distinct()[:800]}

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privacyadmin.access.catalogue import VETTED, Category, Register, Role, Verb
 from privacyadmin.access.scope import Scope
 from privacyadmin.worklist import Task
+from privacyadmin.worklist.menu import MOST_SHOWN
 from privacyadmin.worklist.menu import Count as MenuCount
 
 from .models import PrivacyRequest, Question, Status
@@ -30,11 +31,9 @@ def may_vet(scope: Scope) -> bool:
 
 
 def count(scope: Scope) -> MenuCount:
-    """Open requests, red when one is late."""
-    totals = (
-        PrivacyRequest.objects.visible_to(scope).unanswered().aggregate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=scope.on)))
-    )
-    return MenuCount(totals["number"], bool(totals["late"]))
+    """Open requests, red when one is late; counted no further than the menu shows."""
+    unanswered = PrivacyRequest.objects.visible_to(scope).unanswered().order_by()
+    return MenuCount(unanswered[: MOST_SHOWN + 1].count(), unanswered.filter(due_on__lt=scope.on).exists())
 
 
 def tasks_of_staff(scope: Scope, on: date) -> Iterator[Task]:

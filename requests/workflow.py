@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from privacyadmin.access.catalogue import Register, Role, Verb
+from privacyadmin.access.catalogue import VETTED, Register, Role, Verb
 from privacyadmin.deadlines import RequestPolicy, extension_objection
 from privacyadmin.workflow import Step, Workflow
 
@@ -40,9 +40,17 @@ def is_decider(privacy_request, scope) -> str:
             return _("The director of the school decides on this request.")
     elif not scope.may(Register.REQUESTS, Verb.DECIDE, school=privacy_request.school_id):
         return _("The board decides on this request.")
-    if privacy_request.handler_id == scope.user.pk:
+    if privacy_request.handler_id == scope.user.pk or has_handled(privacy_request, scope.user):
         return _("Whoever handles a request does not decide on it.")
     return ""
+
+
+def has_handled(privacy_request, person) -> bool:
+    """Whether this person gathered, read or submitted it as its handler, also when a colleague has it now (2.14 segregation)."""
+    if privacy_request.handler_id is None:
+        return False
+    did = privacy_request.timeline.filter(by=person, step__in=["gathered", "submitted"])
+    return did.exists() or privacy_request.items.filter(done_by=person).exclude(category__in=VETTED).exists()
 
 
 def is_requester(privacy_request, scope) -> str:

@@ -1,6 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from privacyadmin.audit import EventKind
+from privacyadmin.audit import EventKind, labels_of
+
+from .models.cases import CaseKind
 
 PUPILS_IMPORTED = EventKind("pupils.imported", _("Imported pupils: %(new)s new, %(changed)s changed, %(unchanged)s unchanged"))
 GUARDIANS_IMPORTED = EventKind("guardians.imported", _("Imported guardians: %(new)s new, %(changed)s changed, %(unchanged)s unchanged"))
@@ -9,8 +11,8 @@ DEPARTURE_DECLINED = EventKind("departure.declined", _("Noted that a pupil has n
 ENTRY_ADDED = EventKind("dossier.added", _("Added an entry in %(category)s"))
 ENTRY_VOIDED = EventKind("dossier.voided", _("Voided an entry in %(category)s"))
 BSN_CHANGED = EventKind("bsn.changed", _("Changed the citizen service number"))
-CASE_OPENED = EventKind("case.opened", _("Opened a case of kind %(kind)s"))
-CASE_CLOSED = EventKind("case.closed", _("Closed a case of kind %(kind)s"))
+CASE_OPENED = EventKind("case.opened", _("Opened a case of kind %(kind)s"), words={"kind": labels_of(CaseKind)})
+CASE_CLOSED = EventKind("case.closed", _("Closed a case of kind %(kind)s"), words={"kind": labels_of(CaseKind)})
 APPOINTMENTS_CONFIRMED = EventKind("appointments.confirmed", _("Confirmed %(count)s appointments to classes"))
 APPOINTMENTS_DECLINED = EventKind("appointments.declined", _("Declined %(count)s appointments to classes"))
 EXCEPTION_ASKED = EventKind("exception.asked", _("Asked for an exception to the matrix until %(until)s"))

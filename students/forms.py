@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -57,7 +58,7 @@ class EntryForm(forms.Form):
     def __init__(self, data=None, files=None, *, schools, category: Category, on: date):
         super().__init__(data, files, initial={"happened_on": on, "school": schools.first()})
         self.on = on
-        self.fields["school"].queryset = schools
+        cast(forms.ModelChoiceField, self.fields["school"]).queryset = schools
         if len(schools) == 1:
             self.fields["school"].widget = forms.HiddenInput()
         if category not in SPECIAL:
@@ -145,7 +146,7 @@ class DepartureForm(forms.Form):
 
 
 def open_categories(*, without: frozenset[Category] = frozenset({Category.ADV})) -> list[tuple[str, str]]:
-    return [(category.value, category.label) for category in Category if category not in without]
+    return [(category.value, str(category.label)) for category in Category if category not in without]
 
 
 class CaseForm(forms.Form):
@@ -166,7 +167,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args, school: School, on_behalf_of: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = staff_of(school).exclude(pk=on_behalf_of.pk)
+        cast(forms.ModelChoiceField, self.fields["person"]).queryset = staff_of(school).exclude(pk=on_behalf_of.pk)
 
 
 class ExceptionForm(PersonForm):

@@ -21,7 +21,7 @@ def note_lapsed_grants(on: date, at: datetime) -> int:
 
 @transaction.atomic
 def _note_lapsed(model: Any, at: datetime) -> int:
-    lapsed = models.QuerySet(model).filter(until__lte=at, ended_why="")
+    lapsed: models.QuerySet[Any] = models.QuerySet(model).filter(until__lte=at, ended_why="")
     counts = dict(lapsed.order_by().values_list("content_object__school").annotate(count=models.Count("pk")))
     noted = lapsed.update(ended_why=LAPSED)
     for school, count in sorted(counts.items(), key=str):

@@ -11,7 +11,7 @@ from privacyadmin.access.doors import role_label
 from privacyadmin.access.models import BoardGrant, SchoolGrant
 from privacyadmin.access.scope import Held, Scope, gives, right_of
 
-from .models import CaseGrant, ClassGrant, Student
+from .models import CaseGrant, CaseKind, ClassGrant, Student
 
 
 @dataclass
@@ -64,6 +64,7 @@ def _held(student: Student, at: datetime) -> Iterator[tuple[str, Held]]:
         school = grant.content_object.school
         yield grant.user.name, Held("class", grant.role, grant.content_object_id, school.pk, school.sector)
     cases = _in_force(CaseGrant, at).filter(content_object__case_pupils__student=student.pk, content_object__until__gt=at)
+    cases = cases.exclude(content_object__kind=CaseKind.ADVISER)       # whom the adviser speaks with is nobody's business (S1-115)
     for grant in cases.select_related("content_object__school"):
         case = grant.content_object
         yield (

@@ -1,6 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
-from privacyadmin.audit import EventKind
+from privacyadmin.audit import EventKind, labels_of
+from privacyadmin.organisation.models import Sector
+
+MATRIX_WORDS = {"sector": labels_of(Sector)}
 
 GRANT_GIVEN = EventKind("grant.given", _("Gave the role %(role)s"))
 GRANT_ENDED = EventKind("grant.ended", _("Ended the role %(role)s"))
@@ -9,8 +12,8 @@ GRANTS_ENDED = EventKind("grants.ended", _("Ended %(count)s roles in classes or 
 GRANT_PROPOSED = EventKind("grant.proposed", _("Proposed the role %(role)s"))
 GRANT_CONFIRMED = EventKind("grant.confirmed", _("Confirmed the proposed role %(role)s"))
 GRANT_DECLINED = EventKind("grant.declined", _("Declined the proposed role %(role)s"))
-MATRIX_DRAFTED = EventKind("matrix.drafted", _("Began version %(number)s of the matrix %(sector)s"))
-MATRIX_CHANGED = EventKind("matrix.changed", _("Changed the row of %(role)s in version %(number)s of the matrix %(sector)s"))
-MATRIX_PROPOSED = EventKind("matrix.proposed", _("Laid version %(number)s of the matrix %(sector)s before the board"))
-MATRIX_APPROVED = EventKind("matrix.approved", _("Approved version %(number)s of the matrix %(sector)s"))
-MATRIX_RETURNED = EventKind("matrix.returned", _("Returned version %(number)s of the matrix %(sector)s"))
+MATRIX_DRAFTED = EventKind("matrix.drafted", _("Began version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
+MATRIX_CHANGED = EventKind("matrix.changed", _("Changed the row of %(role)s in version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
+MATRIX_PROPOSED = EventKind("matrix.proposed", _("Laid version %(number)s of the matrix %(sector)s before the board"), words=MATRIX_WORDS)
+MATRIX_APPROVED = EventKind("matrix.approved", _("Approved version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
+MATRIX_RETURNED = EventKind("matrix.returned", _("Returned version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)

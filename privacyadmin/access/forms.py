@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,7 +38,7 @@ class GrantFilter(forms.Form):
 
     def __init__(self, data, *, schools):
         super().__init__(data)
-        self.fields["school"].queryset = schools
+        cast(forms.ModelChoiceField, self.fields["school"]).queryset = schools
 
     def wanted(self, reach: set | None) -> holdings.Wanted:
         """What the visitor asks for, within the schools that he may see."""
@@ -70,12 +71,12 @@ class ProposalForm(forms.Form):
         super().__init__(data, initial=initial)
         self.scope, self.schools = scope, {str(school.pk): school for school in schools}
         places = [(key, school.name) for key, school in self.schools.items()]
-        roles = [role for role in Role if role in SCHOOL_ROLES]
+        roles: list[Role] = [role for role in Role if role in SCHOOL_ROLES]
         if is_board_coordinator(scope):
             places.insert(0, (BOARD, _("The whole board")))
             roles = [role for role in Role if role in (*SCHOOL_ROLES, *BOARD_ROLES)]
-        self.fields["place"].choices = places
-        self.fields["role"].choices = [("", _("Choose a role")), *((role.value, role.label) for role in roles)]
+        cast(forms.ChoiceField, self.fields["place"]).choices = places
+        cast(forms.ChoiceField, self.fields["role"]).choices = [("", _("Choose a role")), *((role.value, role.label) for role in roles)]
 
     def clean_email(self) -> User:
         found = User.objects.filter(kind=Kind.STAFF, email=self.cleaned_data["email"].lower(), is_active=True).first()
@@ -151,5 +152,5 @@ class EventFilter(forms.Form):
 
     def __init__(self, data, *, schools, kinds: list[tuple[str, str]]):
         super().__init__(data)
-        self.fields["school"].queryset = schools
-        self.fields["kind"].choices = [("", _("all")), *kinds]
+        cast(forms.ModelChoiceField, self.fields["school"]).queryset = schools
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("all")), *kinds]

@@ -88,7 +88,7 @@ def rows(found: Iterable[tuple]) -> list[Holding]:
 
 def branch(model: type[Grant], wanted: Wanted, at: datetime) -> models.QuerySet:
     """The wanted grants of one model, with the columns that all models share."""
-    target = model._meta.get_field("content_object").related_model
+    target = model.target_model()
     school = school_path(target)
     nothing = Value(None, output_field=UUIDField())
     return (
@@ -108,7 +108,7 @@ def branch(model: type[Grant], wanted: Wanted, at: datetime) -> models.QuerySet:
     )
 
 
-def conditions(wanted: Wanted, at: datetime, school: str, target: type) -> list[Q]:
+def conditions(wanted: Wanted, at: datetime, school: str, target: type[models.Model]) -> list[Q]:
     found = [in_state(wanted.state, at)]
     if wanted.words:
         found += [Q(user__name__icontains=word) for word in wanted.words.split()[:6]]
@@ -132,14 +132,14 @@ def in_state(state: str, at: datetime) -> Q:
     return {ACTIVE: Q(since__lte=at) & ~ended, ENDED: ended, FUTURE: Q(since__gt=at) & ~ended}.get(state, Q())
 
 
-def school_path(target: type) -> str:
+def school_path(target: type[models.Model]) -> str:
     """Where the school of a grant is; empty for the board's."""
     if target is Board:
         return ""
     return "content_object" if target is School else "content_object__school"
 
 
-def has_field(model: type, name: str) -> bool:
+def has_field(model: type[models.Model], name: str) -> bool:
     try:
         model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -148,7 +148,7 @@ def has_field(model: type, name: str) -> bool:
 
 
 def holds_kind(model: type[Grant], kind: str) -> bool:
-    return not kind or has_field(model._meta.get_field("content_object").related_model, "kind")
+    return not kind or has_field(model.target_model(), "kind")
 
 
 def as_text(path: str) -> Cast:

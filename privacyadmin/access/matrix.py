@@ -29,10 +29,11 @@ class Matrix:
 @lru_cache(maxsize=8)
 def of_versions(versions: frozenset[UUID]) -> Matrix:
     """The cells of these versions; an approved version never changes, so what was read stays true."""
-    cells, registers = {}, {}
+    cells: dict[tuple[str, str, Category], Cell] = {}
+    registers: dict[tuple[str, str, Register], RegisterRight] = {}
     for cell in MatrixCell.objects.filter(version__in=versions).select_related("version"):
         cells[cell.version.sector, cell.role, Category(cell.category)] = (Reach(cell.reach), Right(cell.right))
-    for cell in RegisterCell.objects.filter(version__in=versions).select_related("version"):
-        verbs = frozenset(Verb(verb) for verb in cell.verbs)
-        registers[cell.version.sector, cell.role, Register(cell.register)] = (RegisterReach(cell.reach), verbs)
+    for row in RegisterCell.objects.filter(version__in=versions).select_related("version"):
+        verbs = frozenset(Verb(verb) for verb in row.verbs)
+        registers[row.version.sector, row.role, Register(row.register)] = (RegisterReach(row.reach), verbs)
     return Matrix(cells, registers)

@@ -1,4 +1,6 @@
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -42,8 +44,10 @@ class Grant(Record, UserObjectPermissionBase):
     why = models.CharField(_("why"), max_length=300)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ended_why = models.CharField(max_length=300, blank=True)
+    content_object: Any                  # the thing that the role is held on; a foreign key of each concrete grant
+    content_object_id: UUID
 
-    objects = GrantQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()   # type: ignore[misc, assignment] # instead of guardian's own, which knows no dates
 
     class Meta:
         abstract = True
@@ -51,6 +55,11 @@ class Grant(Record, UserObjectPermissionBase):
     @property
     def role(self) -> Role:
         return Role(self.permission.codename.removeprefix("role_"))
+
+    @classmethod
+    def target_model(cls) -> type[models.Model]:
+        """What this kind of grant is given on."""
+        return cls._meta.get_field("content_object").related_model           # type: ignore[misc, return-value] # of the concrete grant
 
     def delete(self, *args, **kwargs):
         raise TypeError("A grant is ended, never deleted: access.services.end.")

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from privacyadmin import db
 from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import Sector
 from privacyadmin.times import local_day
@@ -87,8 +87,10 @@ class Where:
             case "board":
                 self.sectors.add(sector)
             case "school":
+                assert held.target is not None
                 self.schools.add(held.target)
             case "class":
+                assert held.target is not None
                 self.classes.add(held.target)
             case _:
                 self.pupils |= held.pupils
@@ -227,6 +229,7 @@ class Scope:
             if any(not self.matrix.verbs(sector, held.role, register).isdisjoint(verbs) for sector in held.sectors):
                 if held.source == "board":
                     return None
+                assert held.school is not None
                 found.add(held.school)
         return found
 
@@ -234,7 +237,7 @@ class Scope:
 def resolve(user: User, at: datetime) -> Scope:
     """Read what somebody holds at an instant, in one statement; it also names the person to the database for this transaction."""
     statement = SOURCES.statement(family=user.is_family) % {"user": "$1", "at": "$2", "on": "$3"}
-    rows = connection.rows_of_prepared(statement, "uuid, timestamptz, date", [user.pk, at, local_day(at)])
+    rows = db.project_connection().rows_of_prepared(statement, "uuid, timestamptz, date", [user.pk, at, local_day(at)])
     held, versions = [], set()
     limits: list[tuple[UUID, list[str], str]] = []
     for source, role, target, school, sector, categories, pupils, kind in rows:

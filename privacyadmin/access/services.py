@@ -40,7 +40,7 @@ class Given:
 def grant_model_for(target: models.Model) -> type[Grant]:
     """The model whose grants are given on this kind of object."""
     for model in SOURCES.grant_models:
-        if model._meta.get_field("content_object").related_model is type(target):
+        if model.target_model() is type(target):
             return model
     raise TypeError(f"No grants are given on {type(target).__name__}.")
 
@@ -103,7 +103,7 @@ def grant_many(model: type[Grant], given: Iterable[Given], *, school: Any, by: B
         raise NotAllowed(_("Nobody gives a role to himself: ask a colleague."))
     if not given:
         return 0
-    permissions = permissions_on(model._meta.get_field("content_object").related_model)
+    permissions = permissions_on(model.target_model())
     rows = [
         model(
             user_id=each.user_id, permission=permissions[each.role], content_object_id=each.target_id,
@@ -140,7 +140,7 @@ def end(given: Grant, *, at: datetime, by: By, why: str) -> Grant:
 def end_many(model: type[Grant], ids: Iterable[UUID], *, school: Any, by: By, why: str, at: datetime) -> int:
     """End many grants of one kind in one statement; those that had ended are left as they are. One event with the count."""
     by = person(by)
-    still = models.QuerySet(model).filter(pk__in=list(ids)).exclude(until__lte=at)
+    still: models.QuerySet[Any] = models.QuerySet(model).filter(pk__in=list(ids)).exclude(until__lte=at)
     ended = still.update(until=Greatest(Value(at, output_field=models.DateTimeField()), F("since")), ended_by=by, ended_why=why)
     if ended:
         audit.record(events.GRANTS_ENDED, about=None, school=school, by=by, at=at, count=ended)

@@ -34,7 +34,7 @@ class Sources:
     staff: list[str] = field(default_factory=lambda: [BOARD, SCHOOL])
     family: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
-    grant_models: list[type] = field(default_factory=list)
+    grant_models: list[type[Any]] = field(default_factory=list)
     latest_end: dict[type, Callable[[Any], datetime]] = field(default_factory=dict)
     pupils: Callable[[], Any] | None = None
 

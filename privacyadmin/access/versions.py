@@ -16,7 +16,7 @@ from .proposals import is_board_coordinator
 from .scope import Scope
 
 Cells = Mapping[Category, tuple[Reach, Right] | None]
-NEVER = {Role.ICT: tuple(Category), Role.REQUEST_HANDLER: (Category.CAR, Category.MED, Category.BSN)}      # SETTLED 9, 11
+NEVER: dict[str, tuple[Category, ...]] = {Role.ICT: tuple(Category), Role.REQUEST_HANDLER: (Category.CAR, Category.MED, Category.BSN)}      # SETTLED 9, 11
 
 
 def draft_of(sector: str) -> MatrixVersion | None:
@@ -40,9 +40,10 @@ def begin(sector: str, *, by: Scope, at: datetime) -> MatrixVersion:
         return latest[0]
     draft = MatrixVersion(sector=sector, number=latest[0].number + 1, valid_from=local_day(at), note="", drafted_by=by.user)
     draft.save(force_insert=True)
-    for model, names in ((MatrixCell, ("role", "category", "reach", "right")), (RegisterCell, ("role", "register", "reach", "verbs"))):
-        rows = model.objects.filter(version=latest[0]).values(*names)
-        model.objects.bulk_create(model(version=draft, **row) for row in rows)
+    cells = MatrixCell.objects.filter(version=latest[0]).values("role", "category", "reach", "right")
+    MatrixCell.objects.bulk_create(MatrixCell(version=draft, **cell) for cell in cells)
+    rows = RegisterCell.objects.filter(version=latest[0]).values("role", "register", "reach", "verbs")
+    RegisterCell.objects.bulk_create(RegisterCell(version=draft, **row) for row in rows)
     audit.record(events.MATRIX_DRAFTED, about=draft, school=None, by=by, at=at, number=draft.number, sector=sector)
     return draft
 

@@ -1,4 +1,6 @@
 """Input at the door and of accounts; labels and help in plain words."""
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
@@ -17,11 +19,11 @@ CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": 
 EMAIL_INPUT = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
 
-def email_field(label: str, help_text: str = "") -> forms.EmailField:
+def email_field(label: Any, help_text: Any = "") -> forms.EmailField:
     return forms.EmailField(label=label, help_text=help_text, widget=forms.EmailInput(EMAIL_INPUT))
 
 
-def password_field(label: str, *, new: bool = False, help_text: str = "") -> forms.CharField:
+def password_field(label: Any, *, new: bool = False, help_text: Any = "") -> forms.CharField:
     widget = forms.PasswordInput({"autocomplete": "new-password" if new else "current-password"})
     return forms.CharField(label=label, strip=False, widget=widget, help_text=help_text)
 
@@ -92,10 +94,11 @@ class NewPasswordMixin:
     fields: dict[str, forms.Field]
 
     def _use_our_fields(self) -> None:
-        rules = self.fields["password1"]
-        self.fields["password1"] = account.SetPasswordField(label=_("New password"), help_text=NEW_PASSWORD_HELP)
-        self.fields["password1"].user = rules.user
-        self.fields["password1"].widget.attrs = {"autocomplete": "new-password"}
+        rules: Any = self.fields["password1"]             # allauth's field, which knows whose password it is
+        first = account.SetPasswordField(label=_("New password"), help_text=NEW_PASSWORD_HELP)
+        first.user = rules.user
+        first.widget.attrs = {"autocomplete": "new-password"}
+        self.fields["password1"] = first
         self.fields["password2"] = password_field(_("The new password again"), new=True)
 
 

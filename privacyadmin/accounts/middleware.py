@@ -52,13 +52,14 @@ def send_to(request: HttpRequest, url: str) -> HttpResponse:
 class SignInRequired(LoginRequiredMiddleware):
     """Doors are shut by default; views behind `public` are open."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:    # type: ignore[override] # for htmx a 401
         return send_to(request, redirect_to_login(_page(request), reverse(settings.LOGIN_URL)).url)
 
 
 def _page(request: HttpRequest) -> str:
     """Where to come back to, without the question that was asked there: it may hold a name."""
-    whole_page = request.htmx.current_url_abs_path if getattr(request, "htmx", False) else None
+    htmx = getattr(request, "htmx", None)
+    whole_page = htmx.current_url_abs_path if htmx else None
     path = (whole_page or request.path).partition("?")[0]
     return path if request.method in ("GET", "HEAD") or whole_page else "/"
 
@@ -109,4 +110,5 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
 
 
 def _is_open(request: HttpRequest, view) -> bool:
-    return request.resolver_match.url_name in BEFORE_SECOND_FACTOR or getattr(view, "door", "") == "public"
+    match = request.resolver_match
+    return (match is not None and match.url_name in BEFORE_SECOND_FACTOR) or getattr(view, "door", "") == "public"

@@ -21,7 +21,7 @@ def username_of(kind: str, email: str) -> str:
     return f"{kind}:{email.strip().lower()}"
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, kind: str, name: str, password: str | None = None, **fields) -> "User":
         """A new account; without a password it can be used once a code or a new password is asked for."""
         email = email.strip().lower()
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, username: str) -> "User":
+    def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username=username)
 
     def who_may_sign_in(self, email: str, kind: str) -> "User | None":

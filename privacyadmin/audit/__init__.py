@@ -5,13 +5,13 @@ Names that need the models are fetched when first used, so that `from privacyadm
 from importlib import import_module
 from typing import Any
 
-from .kinds import EventKind, all_kinds, known, register, sentence
+from .kinds import EventKind, all_kinds, known, labels_of, register, sentence
 
 _LATER = {
     "record": "services", "reading": "services", "readings_of": "services", "trail": "services", "flush": "services", "plain": "services",
     "verify": "verification", "Verdict": "verification", "checkpoint": "checkpoints", "Event": "models", "BOARD_CHAIN": "models",
 }
-__all__ = ["EventKind", "all_kinds", "known", "register", "sentence", *_LATER]
+__all__ = ["EventKind", "all_kinds", "known", "labels_of", "register", "sentence", *_LATER]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """The kinds of event: each app declares its own in events.py and registers them in ready()."""
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -11,11 +11,15 @@ UNKNOWN = "–"
 
 @dataclass(frozen=True)
 class EventKind:
-    """One named event: its sentence (`%(detail)s` shows a detail), and the roles that may see it; nobody named: all who see the object."""
+    """One named event: its sentence (`%(detail)s` shows a detail), and the roles that may see it; nobody named: all who see the object.
+
+    `words` says how a detail that is a code is shown: by its name, never as it is stored.
+    """
 
     name: str
     sentence: Any
     seen_by: frozenset[str] | Iterable[str] = field(default=frozenset(), compare=False)
+    words: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         if not NAME.match(self.name) or len(self.name) > 64:
@@ -55,8 +59,14 @@ def sentence(event: Any) -> str:
     kind = known(event.name)
     if kind is None:
         return event.name
-    return str(kind.sentence) % _Shown({key: _shown(value) for key, value in event.details.items()})
+    return str(kind.sentence) % _Shown({key: _shown(kind.words.get(key, str), value) for key, value in event.details.items()})
 
 
-def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _shown(words: Callable[[Any], Any], value: Any) -> str:
+    return ", ".join(str(words(each)) for each in (value if isinstance(value, list) else [value]))
+
+
+def labels_of(choices: Any) -> Callable[[Any], Any]:
+    """The label of one of these choices; a code that is no longer among them stays as it was stored."""
+    labels = dict(choices.choices)
+    return lambda code: labels.get(code, code)

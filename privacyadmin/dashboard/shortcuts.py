@@ -23,6 +23,10 @@ def shortcuts(scope: Scope) -> list[Shortcut]:
         found.append(Shortcut(_("Enter a request"), reverse("requests:new"), "plus"))
     if scope.holds(Role.OFFICE):
         found.append(Shortcut(_("Import pupils"), reverse("students:import"), "upload"))
+    if scope.holds(Role.ADVISER):
+        found.append(Shortcut(_("Own notes on a pupil"), reverse("students:adviser_case"), "plus"))
+    if scope.holds(Role.ICT):
+        found.append(Shortcut(_("Accounts of staff"), reverse("staff_accounts"), "key"))
     if not scope.where(Category.ID).is_nobody:
         found.append(Shortcut(_("Find a pupil"), reverse("students:list"), "search"))
     return found

@@ -2,13 +2,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from privacyadmin.access.doors import needs_account, needs_staff, role_label
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import Scope
 from privacyadmin.outbox import services as outbox
 from privacyadmin.outbox.models import Item
@@ -22,7 +23,7 @@ PAGE_SIZE = 25
 
 @needs_account
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Today: what waits for the one who signs in. A parent or pupil lands in the portal (CONTRACT)."""
     if request.user.is_family:
         return redirect("portal:home")
@@ -43,7 +44,7 @@ def roles(scope: Scope) -> str:
 
 @needs_staff
 @require_safe
-def stuck(request: HttpRequest) -> HttpResponse:
+def stuck(request: SignedInRequest) -> HttpResponse:
     """Messages and documents that were given up, with what went wrong, to be tried again once the cause is mended."""
     stuck_items.check(request.scope)
     page = Paginator(Item.objects.failed().order_by("-created_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -52,7 +53,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def retry(request: HttpRequest, item_id: UUID) -> HttpResponse:
+def retry(request: SignedInRequest, item_id: UUID) -> HttpResponse:
     """Try one of them again."""
     stuck_items.check(request.scope)
     outbox.retry(get_object_or_404(Item.objects.failed(), pk=item_id), at=timezone.now())

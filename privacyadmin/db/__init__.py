@@ -1,20 +1,28 @@
 """The database engine of the project, and the door to the end of a transaction."""
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
+
+if TYPE_CHECKING:
+    from .base import DatabaseWrapper
+
+
+def project_connection(using: str = DEFAULT_DB_ALIAS) -> "DatabaseWrapper":
+    """The connection, known to be of this engine."""
+    return cast("DatabaseWrapper", connections[using])
 
 
 def before_commit(key: str, callback: Callable[[list[Any]], None], item: Any, *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Collect an item; just before COMMIT the callback gets all items of its key, in the same transaction."""
-    connections[using].before_commit(key, callback, item)
+    project_connection(using).before_commit(key, callback, item)
 
 
 def waiting(key: str, *, using: str = DEFAULT_DB_ALIAS) -> list[Any]:
     """What this transaction has collected so far."""
-    return connections[using].waiting_before_commit(key)
+    return project_connection(using).waiting_before_commit(key)
 
 
 def flush_before_commit(*, using: str = DEFAULT_DB_ALIAS) -> None:
     """Hand over now: for a transaction that reads back what it recorded, and for tests, which never commit."""
-    connections[using].flush_before_commit()
+    project_connection(using).flush_before_commit()

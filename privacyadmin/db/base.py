@@ -54,9 +54,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             self._forget()
             self.run_on_commit.clear()
-            self._rollback()
+            self._rollback()              # type: ignore[attr-defined] # Django's own, which the stubs leave out
             raise
-        return super()._commit()
+        return super()._commit()          # type: ignore[misc] # Django's own, which the stubs leave out
 
     def _forget(self) -> None:
         self._waiting = []

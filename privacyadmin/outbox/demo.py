@@ -11,6 +11,6 @@ class Backend(BaseEmailBackend):
     """Keeps every mail for /demo/mail/, and sends none."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        mails = [DemoMail(to=to, subject=mail.subject[:250], body=mail.body) for mail in email_messages for to in mail.recipients()]
+        mails = [DemoMail(to=to, subject=mail.subject[:250], body=str(mail.body)) for mail in email_messages for to in mail.recipients()]
         DemoMail.objects.bulk_create(mails)
         return len(email_messages)

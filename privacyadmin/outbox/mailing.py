@@ -43,8 +43,8 @@ def message_id(key: str) -> str:
 
 def _house(item: Item) -> str:
     """The school that the mail is about, else the board."""
-    house = School.objects.filter(pk=item.get("school")).first() if item.get("school") else None
-    house = house or Board.objects.first()
+    school = School.objects.filter(pk=item.get("school")).first() if item.get("school") else None
+    house = school or Board.objects.first()
     return house.name if house else ""
 
 

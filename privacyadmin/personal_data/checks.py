@@ -109,7 +109,7 @@ def _through_many(holding: Holding) -> bool:
 
 def _indexed_pupil(model: Any) -> bool:
     past = history.versions_of(model)
-    fields = [field for field in past._meta.fields if field.attname == "student_id"]
+    fields: list[Any] = [field for field in past._meta.fields if field.attname == "student_id"]
     return any(field.db_index for field in fields) or any(index.fields[:1] == ["student_id"] for index in past._meta.indexes)
 
 

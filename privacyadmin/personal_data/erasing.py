@@ -57,7 +57,7 @@ def _keys(holding: Holding, student_id: UUID) -> list[Any]:
 def _erase(holding: Holding, keys: list[Any], at: datetime, delete_file: Callable[[UUID], None]) -> int:
     if not keys or holding.on_destroy.name == "keep":
         return 0
-    rows = models.QuerySet(holding.model).filter(pk__in=keys)
+    rows: models.QuerySet[Any] = models.QuerySet(holding.model).filter(pk__in=keys)
     if holding.on_destroy.function:
         return holding.on_destroy.function(rows, at=at)
     for name in rows.values_list(*holding.named("sealed_file")) if holding.named("sealed_file") else ():
@@ -73,4 +73,4 @@ def _is_purged(holding: Holding) -> bool:
 
 
 def _versions(holding: Holding, keys: list[Any]) -> models.QuerySet:
-    return history.versions_of(holding.model).objects.filter(**{f"{holding.model._meta.pk.attname}__in": keys})
+    return history.versions_of(holding.model)._default_manager.filter(**{f"{holding.model._meta.pk.attname}__in": keys})

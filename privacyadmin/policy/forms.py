@@ -35,7 +35,7 @@ class PresetForm(forms.Form):
 
 def field_of(setting: Setting) -> forms.Field:
     """The question for one setting, with its rules in the help."""
-    words = {"label": setting.label, "help_text": f"{setting.help} ({setting.rules})"}
+    words: dict[str, Any] = {"label": setting.label, "help_text": f"{setting.help} ({setting.rules})"}
     if setting.choices is None:
         return forms.IntegerField(**words, required=not setting.optional, min_value=setting.lowest, max_value=setting.highest)
     numeric = all(isinstance(value, int) for value in setting.choices)

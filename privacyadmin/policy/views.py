@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 
@@ -44,7 +45,7 @@ class Value:
 
 @needs(Register.POLICY, *WATCHERS)
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     """The rules in force: the board's, and those of schools that differ; with what lies before the board."""
     scope = request.scope
     found = visible(scope).select_related("school")
@@ -61,7 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @needs(Register.POLICY, *WATCHERS)
 @require_safe
-def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def version(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     """One version: each value with its rule and what today's law says of it, beside the version before."""
     scope = request.scope
     shown = get_object_or_404(visible(scope).select_related("school", "by", "answered_by"), pk=version_id)
@@ -77,7 +78,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.WRITE)
 @require_http_methods(GET_OR_POST)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Propose new rules for the board (or for the school of `?school=`), beginning from those in force or a model policy."""
     scope, school = request.scope, school_asked(request)
     services.check_may_write(scope, school)
@@ -94,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.APPROVE)
 @require_POST
-def approve(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def approve(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     """The board puts proposed rules in force."""
     services.approve(get_object_or_404(visible(request.scope), pk=version_id), by=request.scope, at=timezone.now())
     messages.success(request, _("The rules are approved."))
@@ -103,7 +104,7 @@ def approve(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.APPROVE)
 @require_POST
-def decline(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def decline(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     """The board sends proposed rules back."""
     services.decline(get_object_or_404(visible(request.scope), pk=version_id), by=request.scope, at=timezone.now())
     messages.success(request, _("The rules went back to the privacy coordinator."))
@@ -121,7 +122,7 @@ def schools_to_write(scope: Scope) -> QuerySet[School]:
     return School.objects.defer("logo") if reach is None else School.objects.defer("logo").filter(pk__in=reach)
 
 
-def school_asked(request: HttpRequest) -> School | None:
+def school_asked(request: SignedInRequest) -> School | None:
     asked = request.GET.get("school", "")
     if not asked:
         return None
@@ -131,7 +132,7 @@ def school_asked(request: HttpRequest) -> School | None:
         raise Http404 from error
 
 
-def initial_values(request: HttpRequest, school: School | None) -> dict[str, Any]:
+def initial_values(request: SignedInRequest, school: School | None) -> dict[str, Any]:
     preset = request.GET.get("preset", "")
     today = {"valid_from": request.scope.on}
     if preset in PRESETS:

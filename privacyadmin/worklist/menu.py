@@ -15,12 +15,20 @@ def for_families(scope: Scope) -> bool:
     return scope.is_family
 
 
+MOST_SHOWN = 999
+
+
 @dataclass(frozen=True)
 class Count:
     """The small number behind an entry; `bad` when part of it is late."""
 
     number: int
     bad: bool = False
+
+    @property
+    def text(self) -> str:
+        """What stands in the menu; an app need not count beyond it."""
+        return f"{MOST_SHOWN}+" if self.number > MOST_SHOWN else str(self.number)
 
 
 @dataclass(frozen=True)

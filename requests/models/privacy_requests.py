@@ -19,6 +19,7 @@ from privacyadmin.documents.models import Document, State
 from privacyadmin.organisation.models import School
 from privacyadmin.policy.models import PolicyVersion
 from requests import rights
+from students.models import Student
 
 from .catalogue import ANSWERABLE, Capacity, Channel, Outcome, RefusalGround, Status
 
@@ -208,6 +209,13 @@ class PrivacyRequest(Record):
             pauses=self.pause_facts(on=on),
             holidays=HolidayDeviation.objects.holidays(self.policy.holiday_set),
         )
+
+    @property
+    def pupil(self) -> Student:
+        """The pupil it is about. Raises LookupError once the pupil is destroyed: then there is nothing left to handle."""
+        if self.student is None:
+            raise LookupError("The pupil of this request was destroyed.")
+        return self.student
 
     def item_counts(self) -> dict[str, int]:
         """How many pieces of the dossier are in each state."""

@@ -14,11 +14,11 @@ class PrivacyRight:
 
     code: str
     label: Any  # «Access to the file»
-    article: str  # GDPR 15
+    article: Any  # «GDPR 15», as the law is called in the language of the reader
     question: Any  # how the portal puts it to a parent
     explanation: Any
     steps: Workflow
-    granted: Callable[[Any, datetime], None]  # (privacy_request, at): in the transaction of the decision
+    granted: Callable[[Any, datetime], object]  # (privacy_request, at): in the transaction of the decision
 
 
 _rights: dict[str, PrivacyRight] = {}
@@ -40,9 +40,14 @@ def get(code: str) -> PrivacyRight:
     return _rights[code]
 
 
+def name_of(code: str) -> Any:
+    """How a right is called; one that is no longer registered keeps its code."""
+    return _rights[code].label if code in _rights else code
+
+
 def all_rights() -> list[PrivacyRight]:
     """In the order of the law."""
-    return sorted(_rights.values(), key=lambda right: (right.article, right.code))
+    return sorted(_rights.values(), key=lambda right: (str(right.article), right.code))
 
 
 def choices() -> list[tuple[str, Any]]:

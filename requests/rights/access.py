@@ -11,9 +11,9 @@ ACCESS = register(
     PrivacyRight(
         code="access",
         label=_("Access to the file"),
-        article="GDPR 15",
+        article=_("GDPR 15"),
         question=_("See what the school keeps"),
-        explanation=_("You get a copy of everything the school keeps about this child, and you read why it is kept and who can see it."),
+        explanation=_("You get a copy of everything the school keeps, and you read why it is kept and who can see it."),
         steps=ACCESS_STEPS,
         granted=answering.order,
     )

@@ -10,6 +10,7 @@ from privacyadmin.documents.models import Document
 from requests import events, notifications
 from requests.models import Delivery, Part, PrivacyRequest, Status, Step
 
+from .gathering import protect_since
 from .steps import keep, locked, move, note, tell
 
 KIND, DATA_KIND, FILES_KIND = "access_answer", "access_answer_data", "access_answer_files"
@@ -21,7 +22,8 @@ def language_of(privacy_request: PrivacyRequest) -> str:
 
 
 def order(privacy_request: PrivacyRequest, at: datetime) -> Document:
-    """Have the answer made by the worker."""
+    """Have the answer made by the worker, without what is protected since it was read."""
+    protect_since(privacy_request, at=at)
     number = Document.objects.filter(about=privacy_request.pk, kind=KIND).count() + 1
     return documents.order(
         KIND,

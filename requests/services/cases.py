@@ -26,7 +26,7 @@ def open_case(privacy_request: PrivacyRequest, categories, *, by, at: datetime) 
     return students_cases.open_case(
         kind=CaseKind.REQUEST,
         school=privacy_request.school,
-        pupils=[privacy_request.student],
+        pupils=[privacy_request.pupil],
         categories=categories,
         reason=privacy_request.number,
         by=by,
@@ -39,19 +39,22 @@ def open_case(privacy_request: PrivacyRequest, categories, *, by, at: datetime) 
 def open_for_handler(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
     """Care, medical reports and the citizen service number stay closed to the handler."""
     privacy_request.case = open_case(privacy_request, set(privacy_request.categories) - VETTED, by=by, at=at)
+    assert privacy_request.handler is not None  # who takes the request up names one first
     hand_to(privacy_request, privacy_request.handler, by=by, at=at)
 
 
 def hand_to(privacy_request: PrivacyRequest, handler: User, *, by, at: datetime) -> None:
     """The handler, and no other, holds the case. Who names himself is given it by the rule, not by himself."""
-    _end_grants(privacy_request.case, by=by, at=at)
+    case = privacy_request.case
+    assert case is not None  # opened when the request was taken up
+    _end_grants(case, by=by, at=at)
     giver = None if by.user.pk == handler.pk else by.user
     access.grant(
         user=handler,
         role=Role.REQUEST_HANDLER,
-        on=privacy_request.case,
+        on=case,
         since=at,
-        until=privacy_request.case.until,
+        until=case.until,
         why=privacy_request.number,
         by=giver,
         at=at,
@@ -67,9 +70,8 @@ def open_for_vetting(vetting: Vetting, *, by, at: datetime) -> Case:
 
 def close(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
     """The request is closed: nobody reads the file through it any more."""
-    cases = [privacy_request.case] if privacy_request.case_id else []
-    cases += [vetting.case for vetting in privacy_request.vettings.select_related("case") if vetting.case_id]
-    for case in cases:
+    vettings = privacy_request.vettings.select_related("case")
+    for case in filter(None, [privacy_request.case, *(vetting.case for vetting in vettings)]):
         students_cases.close_case(case, by=by, at=at)
 
 

@@ -19,6 +19,8 @@ from requests.models import CodeUse, Delivery, DossierItem, Part, PrivacyRequest
 from requests.workflow import is_requester
 
 from . import answering, cases
+from .gathering import protected_categories
+from .receiving import family_standing
 from .redacting import student_of
 from .steps import keep, locked, move, note, tell
 
@@ -26,6 +28,10 @@ RETRY = timedelta(minutes=15)
 CODE_LIFE = timedelta(minutes=10)
 MAX_TRIES = 3
 DIGITS = 8
+
+
+class TakenMeanwhile(RuntimeError):
+    """Another sign-in took this part while it was being sent: the last bytes are held back."""
 
 
 def latest(privacy_request: PrivacyRequest) -> list[Delivery]:
@@ -51,16 +57,47 @@ def why_not(delivery: Delivery, *, sign_in: str, at: datetime) -> str:
     return _("You have downloaded this already. You can have it issued again with a new code.")
 
 
+def why_not_any_more(privacy_request: PrivacyRequest, scope, *, at: datetime) -> str:
+    """What changed since the request came in: authority, a birthday, a protection; it counts at once (SETTLED 10; S1-117; U6-U9)."""
+    if privacy_request.student is None:
+        return _("The data of this pupil has been destroyed.")
+    standing = family_standing(scope, privacy_request.student)
+    if not standing.may_ask:
+        return str(standing.reason)
+    if protected_categories(privacy_request, at=at) & set(_categories_given(privacy_request)):
+        return _("The school looks at this answer once more. Ask the privacy coordinator.")
+    return ""
+
+
 def stream(delivery: Delivery, *, by, sign_in: str, at: datetime) -> Iterator[bytes]:
     """The bytes of a part; only when the last one is sent, it counts as used. Raises NotAllowed with the reason."""
-    if reason := is_requester(delivery.privacy_request, by) or why_not(delivery, sign_in=sign_in, at=at):
+    privacy_request = delivery.privacy_request
+    if reason := is_requester(privacy_request, by) or why_not_any_more(privacy_request, by, at=at):
+        raise NotAllowed(reason)
+    if reason := why_not(delivery, sign_in=sign_in, at=at) or _issued_since(delivery):
         raise NotAllowed(reason)
     return _sent(delivery, documents.open_document(delivery.document), by=by, sign_in=sign_in, at=at)
 
 
 def _sent(delivery: Delivery, chunks: Iterator[bytes], *, by, sign_in: str, at: datetime) -> Iterator[bytes]:
-    yield from chunks
-    used(delivery, by=by, sign_in=sign_in, at=at)
+    """The last piece goes out under a lock, and only while the part is still to be had: of two who begin at once one gets it whole."""
+    held = b""
+    for chunk in chunks:
+        if held:
+            yield held
+        held = chunk
+    with transaction.atomic():
+        now = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        if why_not(now, sign_in=sign_in, at=at):
+            raise TakenMeanwhile
+        yield held
+        used(delivery, by=by, sign_in=sign_in, at=at)
+
+
+def _issued_since(delivery: Delivery) -> str:
+    """With a new issue the earlier one is spent, taken or not."""
+    later = Delivery.objects.filter(privacy_request=delivery.privacy_request_id, issue__gt=delivery.issue)
+    return _("The answer was issued again since. Look at the page once more.") if later.exists() else ""
 
 
 @transaction.atomic
@@ -136,7 +173,7 @@ def _issue_again(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
 
 
 def _why_not_again(privacy_request: PrivacyRequest, by, at: datetime) -> str:
-    if reason := is_requester(privacy_request, by):
+    if reason := is_requester(privacy_request, by) or why_not_any_more(privacy_request, by, at=at):
         return reason
     if not can_be_issued_again(privacy_request, at=at):
         return _("The seven days in which you could collect this answer are over. Ask the privacy coordinator.")

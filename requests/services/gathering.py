@@ -59,7 +59,7 @@ def copy(privacy_request: PrivacyRequest, *, at: datetime) -> list[DossierItem]:
     language = privacy_request.requester.language if privacy_request.requester else settings.LANGUAGE_CODE
     items, redactions = [], []
     with translation.override(language):
-        for piece in pieces(privacy_request):
+        for piece in pieces(privacy_request, protected=protected):
             if (piece.kind, piece.source_id) in known:
                 continue
             item = _item(privacy_request, piece, keyring, piece.category in protected, at)
@@ -100,6 +100,12 @@ def protected_categories(privacy_request: PrivacyRequest, *, at: datetime) -> se
     own = ProtectedFrom.PUPIL if privacy_request.capacity == Capacity.PUPIL else ProtectedFrom.GUARDIANS
     rows = Protection.objects.in_force(at=at).filter(student=privacy_request.student_id, hidden_from__in=[own, ProtectedFrom.FAMILY])
     return {category for categories in rows.values_list("categories", flat=True) for category in categories}
+
+
+def protect_since(privacy_request: PrivacyRequest, *, at: datetime) -> int:
+    """A protection that came after a piece was read keeps it out of the answer all the same (S1-117)."""
+    protected = protected_categories(privacy_request, at=at)
+    return privacy_request.items.filter(category__in=protected, is_protected=False).update(is_protected=True) if protected else 0
 
 
 def text_of(item: DossierItem, keyring) -> str:

@@ -63,7 +63,7 @@ def askers_on_paper(student: Student, *, on: date) -> list[Asker]:
 
 def school_of(student: Student) -> School:
     """The school that answers: where the pupil is now, else where he was or applied last."""
-    order = [EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT, EnrolmentStatus.LEFT, EnrolmentStatus.REJECTED]
+    order: list[str] = [EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT, EnrolmentStatus.LEFT, EnrolmentStatus.REJECTED]
     enrolments = student.enrolments.select_related("school").all()
     ranked = sorted(
         enrolments, key=lambda enrolment: (order.index(enrolment.status), -(enrolment.entry_on or date.min).toordinal(), str(enrolment.pk))

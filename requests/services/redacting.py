@@ -25,7 +25,7 @@ def why_not(item: DossierItem, scope, student: Student) -> str:
         return _("The data of this pupil has been destroyed.")
     if item.category not in VETTED and (reason := is_handler(item.privacy_request, scope)):
         return reason
-    if not scope.can(student, Category(item.category), Right.READ):
+    if not scope.can(student, Category(item.category), Right.READ) or (item.category in VETTED and not vetting.may_vet(item, scope)):
         return _("This piece is sealed: it is read by somebody whose role may see this category.")
     return ""
 

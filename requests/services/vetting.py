@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from privacyadmin.access import matrix
@@ -15,7 +15,7 @@ from privacyadmin.workflow import NotAllowed
 from requests import events, notifications
 from requests.models import DossierItem, ItemState, PrivacyRequest, Redaction, RedactionGround, Step, Vetting
 from requests.workflow import is_handler
-from students.models import Student
+from students.models import DossierEntry, Student
 
 from . import cases
 from .steps import locked, note, tell
@@ -79,13 +79,27 @@ def finished(item: DossierItem, privacy_request: PrivacyRequest, *, by, at: date
     notifications.to_handler(privacy_request, what=f"vetted:{item.category}:{at:%Y%m%d%H%M%S}", at=at)
 
 
+def within_reach(scope, category: Category) -> Q:
+    """Pieces copied from what this person may read himself: of another school only where the handler asked for it (SETTLED 9)."""
+    entries = DossierEntry.objects.visible_to(scope, categories=[category]).order_by()
+    source = Exists(entries.filter(pk=OuterRef("source_id"))) | Exists(entries.filter(files=OuterRef("source_id")))
+    asked = Vetting.objects.filter(person=scope.user, category=category).values("privacy_request")
+    own = Q(source_id__isnull=True) | Q(source) | Q(privacy_request__in=asked)
+    return own & Q(category=category, privacy_request__student__in=_pupils(scope, category))
+
+
+def may_vet(item: DossierItem, scope) -> bool:
+    """The single check; `to_vet` asks the same of all."""
+    return DossierItem.objects.filter(within_reach(scope, Category(item.category)), pk=item.pk).exists()
+
+
 def to_vet(scope):
     """The sealed pieces that this person may read, in all open requests, by what his scope reaches."""
     from_reach = DossierItem.objects.none()
     for category in sorted(VETTED):
         where = scope.where(Category(category), Right.READ)
         if not where.is_nobody:
-            from_reach |= DossierItem.objects.filter(category=category, privacy_request__student__in=_pupils(scope, category))
+            from_reach |= DossierItem.objects.filter(within_reach(scope, Category(category)))
     return from_reach.filter(state=ItemState.VETTING, privacy_request__closed_at__isnull=True)
 
 

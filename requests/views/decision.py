@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from privacyadmin.access.http import SignedInRequest
 from requests import forms
 from requests.models import ItemState, Outcome, PrivacyRequest
 from requests.services import answering, deciding, delivering, vetting
@@ -17,7 +18,7 @@ from .pages import Words, attachment, both_methods, decides, handles, nothing, s
 
 @handles
 @both_methods
-def submit(request: HttpRequest, key) -> HttpResponse:
+def submit(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Submit for decision"),
@@ -37,7 +38,7 @@ def submit(request: HttpRequest, key) -> HttpResponse:
 
 @decides
 @both_methods
-def decide(request: HttpRequest, key) -> HttpResponse:
+def decide(request: SignedInRequest, key) -> HttpResponse:
     """Grant, grant in part, or refuse."""
     privacy_request = request_of(request, key)
 
@@ -58,7 +59,7 @@ def decide(request: HttpRequest, key) -> HttpResponse:
 
 @decides
 @both_methods
-def send_back(request: HttpRequest, key) -> HttpResponse:
+def send_back(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Send back"), _("The handler looks once more, and reads your reason."), _("Send back"), _("The request is back with its handler.")
@@ -75,7 +76,7 @@ def send_back(request: HttpRequest, key) -> HttpResponse:
 
 @decides
 @both_methods
-def refuse(request: HttpRequest, key) -> HttpResponse:
+def refuse(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Refuse"),
@@ -96,7 +97,7 @@ def refuse(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def make_again(request: HttpRequest, key) -> HttpResponse:
+def make_again(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Make the answer again"),
@@ -116,7 +117,7 @@ def make_again(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def hand_over(request: HttpRequest, key) -> HttpResponse:
+def hand_over(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Hand over the answer"),
@@ -137,7 +138,7 @@ def hand_over(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @require_POST
-def print_answer(request: HttpRequest, key) -> HttpResponse:
+def print_answer(request: SignedInRequest, key) -> HttpResponse:
     """The answer on paper, for somebody without an account; only by one who may read all that is in it."""
     privacy_request = request_of(request, key)
     if "hand_over" not in privacy_request.steps.steps:

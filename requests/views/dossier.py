@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from privacyadmin import audit, crypto
 from privacyadmin.access.catalogue import LOGGED, VETTED, Category, Register
 from privacyadmin.access.doors import needs, needs_staff
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.workflow import NotAllowed
 from requests import blackout, forms, suggestions
 from requests.answer import spans_of
@@ -29,7 +30,7 @@ WRITTEN = {ItemKind.ENTRY, ItemKind.FILE}  # what somebody wrote; the other piec
 
 @needs(Register.REQUESTS, *SEES)
 @require_safe
-def items(request: HttpRequest, key) -> HttpResponse:
+def items(request: SignedInRequest, key) -> HttpResponse:
     """The pieces of a dossier: what they are and how far; their words only on a page of their own."""
     privacy_request = request_of(request, key)
     rows = privacy_request.items.annotate(gaps=Count("redactions", filter=Q(redactions__undone_at__isnull=True)))
@@ -61,12 +62,12 @@ def items(request: HttpRequest, key) -> HttpResponse:
 
 @needs_staff
 @require_safe
-def item(request: HttpRequest, key, item_key) -> HttpResponse:
+def item(request: SignedInRequest, key, item_key) -> HttpResponse:
     """Reading one piece: its words, its black-outs, and proposals for more."""
     return _workspace(request, item_of(request, key, item_key), None)
 
 
-def _workspace(request: HttpRequest, item: DossierItem, form: forms.BlackOutForm | None) -> HttpResponse:
+def _workspace(request: SignedInRequest, item: DossierItem, form: forms.BlackOutForm | None) -> HttpResponse:
     scope, privacy_request = request.scope, item.privacy_request
     student, text = _opened(request, item)
     spans = spans_of(item)
@@ -90,7 +91,7 @@ def _workspace(request: HttpRequest, item: DossierItem, form: forms.BlackOutForm
     return render(request, "requests/item.html", context, status=400 if form is not None else 200)
 
 
-def _opened(request: HttpRequest, item: DossierItem) -> tuple[Student, str]:
+def _opened(request: SignedInRequest, item: DossierItem) -> tuple[Student, str]:
     """The words of a piece; that somebody read a sensitive one is recorded (S2-121)."""
     scope, privacy_request = request.scope, item.privacy_request
     student = redacting.student_of(privacy_request, scope)
@@ -115,7 +116,7 @@ def _neighbours(item: DossierItem, scope, student: Student) -> DossierItem | Non
 
 @needs_staff
 @require_POST
-def black_out(request: HttpRequest, key, item_key) -> HttpResponse:
+def black_out(request: SignedInRequest, key, item_key) -> HttpResponse:
     item = item_of(request, key, item_key)
     _student, text = _opened(request, item)
     form = forms.BlackOutForm(request.POST, text=text)
@@ -127,7 +128,7 @@ def black_out(request: HttpRequest, key, item_key) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def accept(request: HttpRequest, key, item_key) -> HttpResponse:
+def accept(request: SignedInRequest, key, item_key) -> HttpResponse:
     """Black out the chosen proposals."""
     item = item_of(request, key, item_key)
     _student, text = _opened(request, item)
@@ -139,7 +140,7 @@ def accept(request: HttpRequest, key, item_key) -> HttpResponse:
     return _blacked_out(request, item, len(made))
 
 
-def _blacked_out(request: HttpRequest, item: DossierItem, count: int) -> HttpResponse:
+def _blacked_out(request: SignedInRequest, item: DossierItem, count: int) -> HttpResponse:
     words = ngettext("%(count)d passage is blacked out.", "%(count)d passages are blacked out.", count)
     messages.success(request, words % {"count": count})
     return redirect(item)
@@ -147,7 +148,7 @@ def _blacked_out(request: HttpRequest, item: DossierItem, count: int) -> HttpRes
 
 @needs_staff
 @require_safe
-def file(request: HttpRequest, key, item_key) -> HttpResponse:
+def file(request: SignedInRequest, key, item_key) -> HttpResponse:
     """The file itself, to look at before it is given; that somebody opened it is recorded."""
     item = item_of(request, key, item_key)
     student, _name = _opened(request, item)
@@ -158,7 +159,7 @@ def file(request: HttpRequest, key, item_key) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def show_again(request: HttpRequest, key, item_key, redaction_key) -> HttpResponse:
+def show_again(request: SignedInRequest, key, item_key, redaction_key) -> HttpResponse:
     item = item_of(request, key, item_key)
     redaction = get_object_or_404(item.redactions.in_force(), pk=redaction_key)
     redacting.show_again(redaction, by=request.scope, at=timezone.now())
@@ -168,7 +169,7 @@ def show_again(request: HttpRequest, key, item_key, redaction_key) -> HttpRespon
 
 @needs_staff
 @require_POST
-def clear(request: HttpRequest, key, item_key) -> HttpResponse:
+def clear(request: SignedInRequest, key, item_key) -> HttpResponse:
     item = item_of(request, key, item_key)
     redacting.clear(item, by=request.scope, at=timezone.now())
     messages.success(request, _("This piece is read."))
@@ -177,7 +178,7 @@ def clear(request: HttpRequest, key, item_key) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def leave_out(request: HttpRequest, key, item_key) -> HttpResponse:
+def leave_out(request: SignedInRequest, key, item_key) -> HttpResponse:
     item = item_of(request, key, item_key)
     if reason := redacting.why_not_work(item, request.scope, redacting.student_of(item.privacy_request, request.scope)):
         raise NotAllowed(reason)
@@ -192,13 +193,13 @@ def leave_out(request: HttpRequest, key, item_key) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def reopen(request: HttpRequest, key, item_key) -> HttpResponse:
+def reopen(request: SignedInRequest, key, item_key) -> HttpResponse:
     item = item_of(request, key, item_key)
     redacting.reopen(item, by=request.scope, at=timezone.now())
     return redirect(item)
 
 
-def _onwards(request: HttpRequest, item: DossierItem) -> HttpResponse:
+def _onwards(request: SignedInRequest, item: DossierItem) -> HttpResponse:
     """To the next piece that waits for this reader, else back to the list."""
     following = _neighbours(item, request.scope, redacting.student_of(item.privacy_request, request.scope))
     if following is not None:

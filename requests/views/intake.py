@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
+from privacyadmin.access.http import SignedInRequest
 from requests.forms import TakeInForm
 from requests.services import receiving
 from students.models import Student
@@ -18,7 +19,7 @@ MOST = 15
 
 @needs(Register.REQUESTS, Verb.INTAKE, Verb.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Note a request that came on paper or by word of mouth: first whom it is about, then who asks what."""
     student = _chosen(request)
     if student is None:
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(request: HttpRequest) -> Student | None:
+def _chosen(request: SignedInRequest) -> Student | None:
     try:
         key = UUID(request.GET.get("pupil", ""))
     except ValueError:
@@ -47,7 +48,7 @@ def _chosen(request: HttpRequest) -> Student | None:
     return get_object_or_404(Student.objects.visible_to(request.scope), pk=key)
 
 
-def _choose(request: HttpRequest) -> HttpResponse:
+def _choose(request: SignedInRequest) -> HttpResponse:
     words = (request.GET.get("q") or "").strip()
     found = list(Student.objects.visible_to(request.scope).search(words)[:MOST]) if words else []
     return render(request, "requests/choose_pupil.html", {"words": words, "found": found})

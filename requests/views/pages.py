@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.workflow import NotAllowed
 from requests.models import PrivacyRequest
 
@@ -35,7 +36,7 @@ class Words:
 
 
 def step_page(
-    request: HttpRequest, privacy_request: PrivacyRequest, step: str, form: django_forms.Form, act: Callable[[dict], Any], words: Words
+    request: SignedInRequest, privacy_request: PrivacyRequest, step: str, form: django_forms.Form, act: Callable[[dict], Any], words: Words
 ) -> HttpResponse:
     """The same for every step; a step that role or state forbids is 403 with the reason, seen or sent."""
     if step not in privacy_request.steps.steps:
@@ -49,11 +50,11 @@ def step_page(
     return render(request, "requests/step.html", {"privacy_request": privacy_request, "form": form, "words": words})
 
 
-def sent(request: HttpRequest):
+def sent(request: SignedInRequest):
     return request.POST if request.method == "POST" else None
 
 
-def nothing(request: HttpRequest) -> django_forms.Form:
+def nothing(request: SignedInRequest) -> django_forms.Form:
     return django_forms.Form(sent(request))
 
 

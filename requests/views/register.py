@@ -3,14 +3,15 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from privacyadmin.access.catalogue import Category, Register
+from privacyadmin.access.catalogue import Category, Register, Verb
 from privacyadmin.access.doors import needs
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.organisation.models import School
 from privacyadmin.policy.catalogue import SETTINGS
 from requests import tasks, timeline
@@ -18,7 +19,7 @@ from requests.forms import FilterForm
 from requests.models import ItemState, PrivacyRequest, Question, Status
 from requests.models.privacy_requests import SEES
 from requests.rules import guardian_standing
-from requests.services import gathering
+from requests.services import gathering, redacting
 from students.models import GuardianRelation
 
 from .loading import names_of, request_of, shows_pupil
@@ -31,7 +32,7 @@ MAIN = ["identify", "gather", "submit", "decide", "make_again", "hand_over"]
 
 @needs(Register.REQUESTS, *SEES)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """The register: what is due first."""
     scope = request.scope
     rows = PrivacyRequest.objects.visible_to(scope)
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {"request": row, "pupil": names.get(row.student_id, ""), "is_late": row.is_late(scope.on), "waits_for": _waits(row, scope)}
         for row in page
     ]
-    may_take_in = any(scope.may(Register.REQUESTS, verb) for verb in ("intake", "write"))
+    may_take_in = any(scope.may(Register.REQUESTS, verb) for verb in (Verb.INTAKE, Verb.WRITE))
     context = {"page": page, "lines": lines, "form": form, "may_take_in": may_take_in, "vetting": tasks.may_vet(scope)}
     return render(request, "requests/list.html", context)
 
@@ -76,7 +77,7 @@ def _narrowed(rows, form: FilterForm, on):
 
 @needs(Register.REQUESTS, *SEES)
 @require_safe
-def detail(request: HttpRequest, key) -> HttpResponse:
+def detail(request: SignedInRequest, key) -> HttpResponse:
     """One request: its term, its pieces, its story, and what comes next."""
     privacy_request = request_of(request, key)
     scope = request.scope
@@ -86,6 +87,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
     context = {
         "privacy_request": privacy_request,
         "shows_pupil": shown,
+        "opens_pupil": shown and scope.can(redacting.student_of(privacy_request, scope), Category.ID),
         "counted": privacy_request.terms(on=scope.on),
         "main": _reading(privacy_request, scope) or main,
         "buttons": [button for button in buttons if button is not main],
@@ -156,7 +158,7 @@ def _parts(privacy_request: PrivacyRequest) -> list[dict]:
 def _others_with_authority(privacy_request: PrivacyRequest, on) -> list[str]:
     """Who else could ask the same; they do not see this request."""
     relations = GuardianRelation.objects.with_authority(on=on).filter(student=privacy_request.student_id)
-    age = privacy_request.student.age_on(on)
+    age = privacy_request.pupil.age_on(on)
     return [
         relation.guardian.full_name
         for relation in relations.exclude(guardian=privacy_request.guardian_id).select_related("guardian")

@@ -1,13 +1,14 @@
 """The pages on which a request is handled, one per step."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacyadmin.access.catalogue import Category, Register, Verb
 from privacyadmin.access.doors import needs
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.workflow import NotAllowed
 from requests import forms
 from requests.models import Attribute, Channel
@@ -21,7 +22,7 @@ from .pages import Words, both_methods, handles, nothing, sent, step_page, takes
 
 @takes_in
 @both_methods
-def identify(request: HttpRequest, key) -> HttpResponse:
+def identify(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     form = forms.IdentifyForm(sent(request), on=request.scope.on)
     if privacy_request.channel == Channel.PORTAL:
@@ -47,7 +48,7 @@ def identify(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def gather(request: HttpRequest, key) -> HttpResponse:
+def gather(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Gather the dossier"),
@@ -76,7 +77,7 @@ def gather(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def gather_again(request: HttpRequest, key) -> HttpResponse:
+def gather_again(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Look for new entries"),
@@ -96,7 +97,7 @@ def gather_again(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def assign(request: HttpRequest, key) -> HttpResponse:
+def assign(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     form = forms.PersonForm(sent(request), people=handling.possible_handlers(privacy_request, at=timezone.now()))
     words = Words(
@@ -117,7 +118,7 @@ def assign(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def ask(request: HttpRequest, key) -> HttpResponse:
+def ask(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Ask the requester a question"),
@@ -140,7 +141,7 @@ def ask(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def answer_question(request: HttpRequest, key) -> HttpResponse:
+def answer_question(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     question = privacy_request.open_question
     words = Words(
@@ -161,7 +162,7 @@ def answer_question(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def extend(request: HttpRequest, key) -> HttpResponse:
+def extend(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Extend the term"),
@@ -181,7 +182,7 @@ def extend(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def withdraw(request: HttpRequest, key) -> HttpResponse:
+def withdraw(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     words = Words(
         _("Withdraw the request"),
@@ -202,7 +203,7 @@ def withdraw(request: HttpRequest, key) -> HttpResponse:
 
 @handles
 @both_methods
-def ask_to_vet(request: HttpRequest, key, category: str) -> HttpResponse:
+def ask_to_vet(request: SignedInRequest, key, category: str) -> HttpResponse:
     """Name somebody who may read the sealed pieces of one category."""
     privacy_request = request_of(request, key)
     if category not in Category.values or not privacy_request.items.filter(category=category).exists():
@@ -226,7 +227,7 @@ def ask_to_vet(request: HttpRequest, key, category: str) -> HttpResponse:
 
 @needs(Register.REQUESTS, Verb.INTAKE, Verb.WRITE, Verb.DECIDE)
 @both_methods
-def step(request: HttpRequest, key, name: str) -> HttpResponse:
+def step(request: SignedInRequest, key, name: str) -> HttpResponse:
     """Any step of any right that asks nothing further."""
     privacy_request = request_of(request, key)
     if name not in privacy_request.steps.steps or name in OWN_PAGES:

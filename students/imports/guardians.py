@@ -127,7 +127,7 @@ class _Reader:
                 raise Refused(_("The column %(column)s is there twice. Keep one of them."), 1, column=name)
         for name in REQUIRED:
             if name not in self.names:
-                raise Refused(_("The required column %(column)s is missing. Compare the first row with the example file."), 1, column=name)
+                raise Refused(_("The required column %(column)s is missing. Compare the first row with the columns that the import page names."), 1, column=name)
         if self.table.other_sheets:
             self.report.warn(1, "", _("Only the first sheet is read; the file has more."))
         is_named_xlsx = filename.lower().endswith(".xlsx")

@@ -55,7 +55,8 @@ def plan(edex: EdexFile, school: School, *, on: date) -> Difference:
 class _Plan:
     def __init__(self, edex: EdexFile, school: School, on: date):
         self.edex, self.school, self.on = edex, school, on
-        head: SchoolRow = edex.school  # type: ignore[assignment] - a file without a school has no target
+        assert edex.school is not None  # a file without a school has no target
+        head: SchoolRow = edex.school
         self.day = head.reference_on or on
         self.result = Difference(
             school_name=school.name,

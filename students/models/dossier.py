@@ -1,6 +1,11 @@
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -45,25 +50,43 @@ class Audience(models.TextChoices):
     TEACHERS = "teachers", _("all teachers of the pupil too")          # 2.14 note 5, SETTLED 11
 
 
-def condition(held: Held, sector: str, category: Category, user_id) -> Q:
+Only = tuple[tuple[str, Any], ...]                     # field and value, as a filter takes them
+
+
+def restriction(held: Held, sector: str, category: Category, user_id) -> Only:
     """Which entries of a pupil within reach a held role opens: those of its own school, and of teachers' notes only the shared ones."""
-    entries = Q(category=category)
     if category == Category.ADV:
-        return entries & Q(author=user_id)                           # an adviser reads her own notes only (S1-115)
-    if category == Category.GUI and held.role == Role.SUBJECT_TEACHER:
-        entries &= Q(audience=Audience.TEACHERS)                     # 2.14 note 5
+        return (("author", user_id),)                                # an adviser reads her own notes only (S1-115)
+    is_shared_only = category == Category.GUI and held.role == Role.SUBJECT_TEACHER
+    shared: Only = (("audience", Audience.TEACHERS),) if is_shared_only else ()           # 2.14 note 5
     if held.source == "board":
-        return entries & Q(school__sector=sector)
+        return (*shared, ("school__sector", sector))
     if held.source == "family" or held.kind == CaseKind.REQUEST:
-        return entries                                               # the controller is the board, not one school
-    return entries & Q(school=held.school)
+        return shared                                                # the controller is the board, not one school
+    return (*shared, ("school", held.school))
 
 
-def pupils_of(held: Held, scope: Scope) -> Q:
-    """The pupils within reach of a held role; board and school reach through the entry's own school."""
-    if held.source == "class":
-        return Q(student__in=Student.memberships_on(scope.on).filter(class_group=held.target).order_by().values("student"))
-    return Q() if held.source in ("board", "school") else Q(student__in=held.pupils)
+@dataclass
+class Pupils:
+    """The pupils of whom a restriction opens entries: board and school reach through the entry's own school, so all of them."""
+
+    is_all: bool = False
+    classes: set[UUID] = field(default_factory=set)
+    pupils: set[UUID] = field(default_factory=set)
+
+    def add(self, held: Held) -> None:
+        if held.source in ("board", "school"):
+            self.is_all = True
+        elif held.source == "class":
+            self.classes.add(held.target)
+        else:
+            self.pupils |= held.pupils
+
+    def condition(self, on: date) -> Q:
+        if self.is_all:
+            return Q()
+        in_class = Student.memberships_on(on).filter(class_group__in=self.classes).order_by().values("student")
+        return Q(student__in=self.pupils) | (Q(student__in=in_class) if self.classes else Q(pk__in=[]))
 
 
 def reaches(held: Held, sector: str, student: Student) -> bool:
@@ -78,22 +101,24 @@ class DossierQuerySet(history.HistoriedQuerySet):
         """Entries of all pupils that this person may read (or change) in these categories."""
         ways, limited = [], Q()
         for category in categories:
-            ways += [
-                condition(held, sector, category, scope.user.pk) & pupils_of(held, scope) for held, sector in scope.giving(category, right)
-            ]
+            opened: dict[Only, Pupils] = defaultdict(Pupils)
+            for held, sector in scope.giving(category, right):
+                opened[restriction(held, sector, category, scope.user.pk)].add(held)
+            ways += [Q(*only, category=category) & pupils.condition(scope.on) for only, pupils in opened.items()]
             if without := scope.where(category, right).without:
                 limited |= Q(category=category, student__in=without)
         return self.filter(reduce(or_, ways)).exclude(limited) if ways else self.none()
 
     def of_pupil(self, student: Student, scope: Scope, *, categories: Iterable[Category], right: Right = Right.READ) -> "DossierQuerySet":
         """The same for one pupil, who was loaded with his places: answers by the index on pupil and category."""
-        ways = [
-            condition(held, sector, category, scope.user.pk)
-            for category in categories
-            if scope.can(student, category, right)
-            for held, sector in scope.giving(category, right)
-            if reaches(held, sector, student)
-        ]
+        opened: dict[Only, list[Category]] = defaultdict(list)
+        for category in categories:
+            if scope.can(student, category, right):
+                giving = scope.giving(category, right)
+                found = [restriction(held, sector, category, scope.user.pk) for held, sector in giving if reaches(held, sector, student)]
+                for only in dict.fromkeys(found):
+                    opened[only].append(category)
+        ways = [Q(*only, category__in=those) for only, those in opened.items()]
         return self.filter(reduce(or_, ways), student=student) if ways else self.none()
 
     def standing(self) -> "DossierQuerySet":

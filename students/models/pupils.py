@@ -1,5 +1,7 @@
 import unicodedata
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -89,7 +91,7 @@ class StudentQuerySet(history.HistoriedQuerySet):
         from_enrolments = Enrolment.objects.filter(Q(school__in=where.schools) | Q(school__sector__in=where.sectors))
         if not where.sectors:
             from_enrolments = Enrolment.objects.filter(school__in=where.schools)
-        branches = []
+        branches: list[models.QuerySet[Any, Any]] = []
         if where.schools or where.sectors:
             branches.append(from_enrolments.order_by().values("student"))
         if where.classes:
@@ -140,6 +142,13 @@ class Student(Record):
     user = models.OneToOneField("accounts.User", models.PROTECT, null=True, blank=True, related_name="pupil")  # from 16
     strict16_on = models.DateField(_("decides for himself since"), null=True, blank=True)  # S1-70
     strict16_asked_by = models.CharField(max_length=8, blank=True)  # pupil or parent
+
+    school_ids: list[UUID]  # these three: loaded by `visible_to` and `with_places`, read by `Scope.can`
+    sectors: list[str]
+    class_ids: list[UUID]
+    school_names: list[str]  # these three: loaded by `with_labels`
+    statuses: list[str]
+    class_names: list[str]
 
     objects = StudentQuerySet.as_manager()
     history = history.track()

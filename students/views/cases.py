@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.doors import needs_staff, role_label
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.workflow import NotAllowed
 from students import forms, rules
 from students.models import Case, CaseKind, Enrolment, EnrolmentStatus, ExceptionRequest, ExceptionState, Student
@@ -21,7 +22,7 @@ from .loading import PAGE_SIZE, posted, schools_of, student_or_404
 
 @needs_staff
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: SignedInRequest) -> HttpResponse:
     """Own cases, those one runs, and exceptions that wait."""
     scope, at = request.scope, timezone.now()
     is_past = request.GET.get("state") == "ended"
@@ -54,7 +55,7 @@ def _exceptions(scope):
 
 @needs_staff
 @require_safe
-def case_detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case_detail(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """One case: whom it is about, what it opens, who takes part until when."""
     scope, at = request.scope, timezone.now()
     case = _case_or_404(request, case_id)
@@ -67,14 +68,14 @@ def case_detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "pupils": list(case.pupils.all()),
         "grants": grants,
         "is_open": case.until > at,
-        "categories": [dict(forms.open_categories(without=frozenset())).get(code, code) for code in case.categories],
+        "categories": [label for code, label in forms.open_categories(without=frozenset()) if code in case.categories],
         "form": forms.PersonForm(school=case.school, on_behalf_of=scope.user) if runs and case.kind == CaseKind.CARE else None,
         "can_close": (runs or case.kind == CaseKind.ADVISER) and case.until > at,
     }
     return render(request, "students/case.html", context)
 
 
-def _case_or_404(request: HttpRequest, case_id: UUID) -> Case:
+def _case_or_404(request: SignedInRequest, case_id: UUID) -> Case:
     case = Case.objects.visible_to(request.scope).select_related("school").filter(pk=case_id).first()
     if case is None:
         raise Http404
@@ -88,7 +89,7 @@ def _runs(case: Case, scope) -> bool:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def case_new(request: HttpRequest, student_id: UUID) -> HttpResponse:
+def case_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """Open a care case on a pupil."""
     student, school = _student_and_school(
         request, student_id, rules.RUN_CARE_CASES, _("Care cases are opened by the director or who coordinates the care.")
@@ -113,7 +114,7 @@ def case_new(request: HttpRequest, student_id: UUID) -> HttpResponse:
     return render(request, "students/case_new.html", {"student": student, "school": school, "form": form})
 
 
-def _student_and_school(request: HttpRequest, student_id: UUID, roles: tuple[Role, ...], reason: str):
+def _student_and_school(request: SignedInRequest, student_id: UUID, roles: tuple[Role, ...], reason: str):
     """The pupil, and the school at which this person holds one of the roles; 403 where he holds none."""
     student = student_or_404(request, student_id)
     enrolled = Enrolment.objects.filter(student=student, school__in=schools_of(request.scope, *roles)).exclude(
@@ -127,7 +128,7 @@ def _student_and_school(request: HttpRequest, student_id: UUID, roles: tuple[Rol
 
 @needs_staff
 @require_POST
-def case_join(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case_join(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """Somebody takes part in the case, until it lapses."""
     case = _case_or_404(request, case_id)
     if not _runs(case, request.scope) or case.kind != CaseKind.CARE:
@@ -150,7 +151,7 @@ def case_join(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def case_close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case_close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """End the case, and all that it opened."""
     case = _case_or_404(request, case_id)
     is_own = case.kind == CaseKind.ADVISER
@@ -163,7 +164,7 @@ def case_close(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def adviser_case(request: HttpRequest) -> HttpResponse:
+def adviser_case(request: SignedInRequest) -> HttpResponse:
     """The confidential adviser opens a place for her own notes, by the name and birth that the pupil told her (S1-115)."""
     scope = request.scope
     if not scope.holds(Role.ADVISER):
@@ -191,7 +192,7 @@ def _named(values: dict) -> Student | None:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def exception_new(request: HttpRequest, student_id: UUID) -> HttpResponse:
+def exception_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """A director asks for an exception to the matrix."""
     student, school = _student_and_school(
         request, student_id, rules.ASK_EXCEPTIONS, _("An exception is asked by the director of the school.")
@@ -219,7 +220,7 @@ def exception_new(request: HttpRequest, student_id: UUID) -> HttpResponse:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def exception_detail(request: HttpRequest, exception_id: UUID) -> HttpResponse:
+def exception_detail(request: SignedInRequest, exception_id: UUID) -> HttpResponse:
     """The privacy coordinator approves or declines."""
     asked = _exceptions(request.scope).filter(pk=exception_id).first()
     if asked is None:
@@ -235,12 +236,11 @@ def exception_detail(request: HttpRequest, exception_id: UUID) -> HttpResponse:
             messages.success(request, _("The exception is declined."))
             return redirect("students:cases")
     may_decide = request.scope.holds(*rules.APPROVE_EXCEPTIONS, school=asked.school_id) and asked.status == ExceptionState.ASKED
-    labels = dict(forms.open_categories())
     context = {
         "asked": asked,
         "form": form,
         "may_decide": may_decide,
         "role": role_label(asked.role),
-        "categories": [labels[code] for code in asked.categories],
+        "categories": [label for code, label in forms.open_categories() if code in asked.categories],
     }
     return render(request, "students/exception.html", context)

@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.workflow import NotAllowed
 from students import forms
 from students.models import DossierEntry, DossierFile, Student
@@ -21,7 +22,7 @@ from .loading import category_or_404, posted, posted_files, schools_where, stude
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_new(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse:
+def entry_new(request: SignedInRequest, student_id: UUID, code: str) -> HttpResponse:
     """Add an entry; the page says who will be able to read it before it is saved (S1-99)."""
     student, category, scope = student_or_404(request, student_id), category_or_404(code), request.scope
     if category == Category.BSN or not scope.can(student, category):
@@ -44,7 +45,7 @@ def entry_new(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_void(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def entry_void(request: SignedInRequest, entry_id: UUID) -> HttpResponse:
     """Mark an entry as wrong, with the reason."""
     entry, student = _entry_or_404(request, entry_id, Right.WRITE)
     form = forms.WhyForm(posted(request))
@@ -55,7 +56,7 @@ def entry_void(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     return render(request, "students/entry_void.html", {"student": student, "entry": entry, "form": form})
 
 
-def _entry_or_404(request: HttpRequest, entry_id: UUID, right: Right) -> tuple[DossierEntry, Student]:
+def _entry_or_404(request: SignedInRequest, entry_id: UUID, right: Right) -> tuple[DossierEntry, Student]:
     entry = DossierEntry.objects.filter(pk=entry_id).first()
     if entry is None:
         raise Http404
@@ -68,7 +69,7 @@ def _entry_or_404(request: HttpRequest, entry_id: UUID, right: Right) -> tuple[D
 
 @needs_staff
 @require_safe
-def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def file(request: SignedInRequest, file_id: UUID) -> HttpResponse:
     """A file of an entry, always saved and never shown in the browser."""
     row = DossierFile.objects.filter(pk=file_id).select_related("entry").first()
     if row is None:

@@ -3,13 +3,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.doors import needs_staff
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
 from students import forms, rules
@@ -23,7 +24,7 @@ from .loading import PAGE_SIZE, posted_files, schools_or_403
 REFUSED = 422
 
 
-def _schools(request: HttpRequest) -> set[UUID]:
+def _schools(request: SignedInRequest) -> set[UUID]:
     """The schools whose pupils this person may import."""
     reason = _("Pupils and guardians are imported by the administration, the director or the privacy coordinator.")
     return {school.pk for school in schools_or_403(request.scope, rules.IMPORT, reason)}
@@ -31,7 +32,7 @@ def _schools(request: HttpRequest) -> set[UUID]:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def pupils(request: HttpRequest) -> HttpResponse:
+def pupils(request: SignedInRequest) -> HttpResponse:
     """Choose an EDEXML file; what it would change is shown before anything is written (DOMAIN 2.12 d)."""
     allowed, at = _schools(request), timezone.now()
     form = forms.EdexmlForm(*posted_files(request))
@@ -53,13 +54,13 @@ def _edexml_difference(content: bytes, allowed: set[UUID], at) -> Difference:
         return Difference(errors=[refused.as_message()])
 
 
-def _refused(request: HttpRequest, template: str, form, found: Difference | GuardianDifference) -> HttpResponse:
+def _refused(request: SignedInRequest, template: str, form, found: Difference | GuardianDifference) -> HttpResponse:
     return render(request, template, {"form": form, "found": found}, status=REFUSED)
 
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def pupils_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def pupils_difference(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     """What the file would change, computed again each time; «apply» writes exactly what was shown, or asks to look again."""
     allowed, at = _schools(request), timezone.now()
     upload = _upload_or_404(request, upload_id, UploadKind.EDEXML, at)
@@ -87,7 +88,7 @@ def pupils_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def guardian_list(request: HttpRequest) -> HttpResponse:
+def guardian_list(request: SignedInRequest) -> HttpResponse:
     """Choose a list of guardians; what it would change is shown before anything is written."""
     allowed, at = _schools(request), timezone.now()
     form = forms.GuardianFileForm(*posted_files(request))
@@ -110,7 +111,7 @@ def _guardian_difference(content: bytes, allowed: set[UUID]) -> GuardianDifferen
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def guardian_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def guardian_difference(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     """What the list would change; the same habits as the import of pupils."""
     allowed, at = _schools(request), timezone.now()
     upload = _upload_or_404(request, upload_id, UploadKind.GUARDIANS, at)
@@ -134,7 +135,7 @@ def guardian_difference(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     return render(request, "students/import_guardians_difference.html", context, status=REFUSED if found.is_refused else 200)
 
 
-def _upload_or_404(request: HttpRequest, upload_id: UUID, kind: UploadKind, at) -> ImportUpload:
+def _upload_or_404(request: SignedInRequest, upload_id: UUID, kind: UploadKind, at) -> ImportUpload:
     """One's own upload, within the hour."""
     upload = ImportUpload.objects.usable(at=at).filter(pk=upload_id, kind=kind, uploaded_by=request.user).first()
     if upload is None:
@@ -150,12 +151,12 @@ def _remember(upload: ImportUpload, found: Difference | GuardianDifference) -> N
         upload.save(update_fields=["shown"])
 
 
-def _look_again(request: HttpRequest, upload: ImportUpload, words: str) -> HttpResponse:
+def _look_again(request: SignedInRequest, upload: ImportUpload, words: str) -> HttpResponse:
     messages.warning(request, words)
     return redirect(request.path)
 
 
-def _applied(request: HttpRequest, upload: ImportUpload, words: str) -> HttpResponse:
+def _applied(request: SignedInRequest, upload: ImportUpload, words: str) -> HttpResponse:
     uploads.forget([upload])
     messages.success(request, words)
     return redirect("students:list")
@@ -165,7 +166,7 @@ def _counts(found: Difference | GuardianDifference) -> dict[str, int]:
     return {"new": len(found.new), "changed": len(found.changed)}
 
 
-def _page(request: HttpRequest, rows: list, name: str):
+def _page(request: SignedInRequest, rows: list, name: str):
     """Each part of the difference turns its own pages."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
 

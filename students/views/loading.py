@@ -3,9 +3,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from privacyadmin.access.catalogue import Category, Right, Role
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
@@ -14,7 +15,7 @@ from students.models import Student
 PAGE_SIZE = 25
 
 
-def student_or_404(request: HttpRequest, student_id: UUID) -> Student:
+def student_or_404(request: SignedInRequest, student_id: UUID) -> Student:
     """A pupil whose name this person may see."""
     student = Student.objects.visible_to(request.scope).filter(pk=student_id).first()
     if student is None:
@@ -51,10 +52,10 @@ def schools_or_403(scope: Scope, roles: tuple[Role, ...], reason: str) -> list[S
     return list(schools_of(scope, *roles))
 
 
-def posted(request: HttpRequest) -> Any:
+def posted(request: SignedInRequest) -> Any:
     """What was sent with the form; None before it was sent, also when it is empty."""
     return request.POST if request.method == "POST" else None
 
 
-def posted_files(request: HttpRequest) -> tuple[Any, Any]:
+def posted_files(request: SignedInRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -4,7 +4,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import LOGGED, Category, Right, Role
 from privacyadmin.access.doors import needs_staff
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.organisation.models import School
 from students import forms, rules
 from students.models import (
@@ -38,7 +39,7 @@ WITH_FACTS = (Category.ID, Category.CT, Category.FAM, Category.ENR)
 
 @needs_staff
 @require_safe
-def student_list(request: HttpRequest) -> HttpResponse:
+def student_list(request: SignedInRequest) -> HttpResponse:
     """All pupils whose name this person may see, 25 a page."""
     scope = request.scope
     form = forms.StudentFilter(request.GET, schools=schools_where(scope, Category.ID, Right.READ), classes=_classes(request))
@@ -56,7 +57,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
     return render(request, "students/_rows.html" if is_part else "students/list.html", context)
 
 
-def _classes(request: HttpRequest):
+def _classes(request: SignedInRequest):
     """The classes of this year to choose from: own ones, or those of the chosen school."""
     where = request.scope.where(Category.ID)
     year = ClassGroup.objects.filter(school_year__start_on__lte=request.scope.on, school_year__end_on__gt=request.scope.on)
@@ -96,7 +97,7 @@ def _filtered(found, wanted: dict):
 
 @needs_staff
 @require_safe
-def detail(request: HttpRequest, student_id: UUID) -> HttpResponse:
+def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """One pupil: exactly the categories that this reader may see, and who else can read them."""
     student = student_or_404(request, student_id)
     scope, now = request.scope, timezone.now()
@@ -152,7 +153,7 @@ def _counts(entries) -> dict[str, int]:
     return dict(entries.order_by().values_list("category").annotate(count=Count("pk")))
 
 
-def _family(student: Student, request: HttpRequest) -> list[GuardianRelation]:
+def _family(student: Student, request: SignedInRequest) -> list[GuardianRelation]:
     """The guardians, with an address where this reader may see it: a secret one is for the administration alone (DOMAIN 1.6)."""
     relations = list(student.guardian_relations.select_related("guardian").order_by("pk"))
     is_office = any(request.scope.holds(Role.OFFICE, school=school) for school in student.school_ids)
@@ -181,7 +182,7 @@ def _last_digits(student: Student, rights: dict) -> str | None:
 
 @needs_staff
 @require_safe
-def category(request: HttpRequest, student_id: UUID, code: str) -> HttpResponse:
+def category(request: SignedInRequest, student_id: UUID, code: str) -> HttpResponse:
     """All entries of one category, newest first, opened; reading a sensitive category is recorded (S2-121)."""
     student, chosen, scope = student_or_404(request, student_id), category_or_404(code), request.scope
     if chosen == Category.BSN or not scope.can(student, chosen):
@@ -224,7 +225,7 @@ def _file_names(entry: DossierEntry, keyring: "crypto.Keyring") -> list[dict]:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def bsn(request: HttpRequest, student_id: UUID) -> HttpResponse:
+def bsn(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """The administration types the citizen service number; nobody sees more of it than the end."""
     student = student_or_404(request, student_id)
     if not request.scope.can(student, Category.BSN, Right.WRITE):

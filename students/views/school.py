@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from privacyadmin.access.catalogue import CLASS_ROLES, Role
 from privacyadmin.access.doors import needs_staff
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import School
 from students import forms, rules
@@ -25,7 +26,7 @@ from .loading import PAGE_SIZE, schools_or_403
 
 @needs_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def appointments(request: HttpRequest) -> HttpResponse:
+def appointments(request: SignedInRequest) -> HttpResponse:
     """The appointments that an import proposed, per school in one screen (SETTLED 8)."""
     schools = schools_or_403(
         request.scope, rules.APPOINT, _("Appointments are confirmed by the administration or the director of the school.")
@@ -54,7 +55,7 @@ def _show_accounts(rows: list[Appointment]) -> None:
         row.is_end = row.state == AppointmentState.END_PROPOSED
 
 
-def _decide_appointments(request: HttpRequest, schools: list[School]) -> HttpResponse:
+def _decide_appointments(request: SignedInRequest, schools: list[School]) -> HttpResponse:
     school = _own_school(request.POST.get("school"), schools)
     ids = [UUID(value) for value in request.POST.getlist("appointment") if _is_uuid(value)]
     at = timezone.now()
@@ -85,7 +86,7 @@ def _own_school(key: str | None, schools: list[School]) -> School:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD"])
-def departures(request: HttpRequest) -> HttpResponse:
+def departures(request: SignedInRequest) -> HttpResponse:
     """Pupils who seem to have left, for a person to look at."""
     schools = schools_or_403(
         request.scope, rules.CONFIRM_DEPARTURES, _("Departures are confirmed by the administration or the director of the school.")
@@ -104,7 +105,7 @@ def departures(request: HttpRequest) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def departure(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def departure(request: SignedInRequest, enrolment_id: UUID) -> HttpResponse:
     """Left on a day, or still here."""
     enrolment = Enrolment.objects.filter(pk=enrolment_id).first()
     if enrolment is None or not request.scope.holds(*rules.CONFIRM_DEPARTURES, school=enrolment.school_id):
@@ -125,7 +126,7 @@ def departure(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 @needs_staff
 @require_http_methods(["GET", "HEAD"])
-def addresses(request: HttpRequest) -> HttpResponse:
+def addresses(request: SignedInRequest) -> HttpResponse:
     """Guardians who cannot sign in by themselves yet, and new addresses to confirm."""
     schools = schools_or_403(request.scope, rules.ADDRESSES, _("Guardians are kept by the administration of the school."))
     people = Guardian.objects.to_settle(schools).select_related("user").defer("address_sealed").prefetch_related("relations__student")
@@ -135,7 +136,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 
 @needs_staff
 @require_POST
-def address(request: HttpRequest, guardian_id: UUID) -> HttpResponse:
+def address(request: SignedInRequest, guardian_id: UUID) -> HttpResponse:
     """Confirm the new sign-in address of a guardian."""
     schools = schools_or_403(request.scope, (Role.OFFICE,), _("Guardians are kept by the administration of the school."))
     guardian = Guardian.objects.to_settle(schools).filter(pk=guardian_id).first()

@@ -129,12 +129,13 @@ def cell(sector: str, role: str, category: str) -> str:
 
 def mistakes(grid: Grid, scope: Scope, pupils: list[Student], *, sector: str, role: str, source: str) -> Iterator[tuple[str, Right]]:
     """Where a scope gives another pupil than the written matrix; the children of the families sit in the same classes and are left out."""
-    outside = {child.pk for child in grid.children.values()}
+    if source == "family":
+        outside, reach = set(), {(sector, grid.children[sector, role].pk)}
+    else:
+        outside = {child.pk for child in grid.children.values()}
+        reach = {(at[0], pupil.pk) for at, pupil in grid.pupils.items() if reached(source, sector, at)}
     for category in CATEGORIES:
         for right in RIGHTS:
-            wanted = {
-                pupil.pk for at, pupil in grid.pupils.items()
-                if reached(source, sector, at) and expected(cell(at[0], role, category), source, right)
-            }
+            wanted = {key for where, key in reach if expected(cell(where, role, category), source, right)}
             if {pupil.pk for pupil in pupils if scope.can(pupil, category, right)} - outside != wanted:
                 yield category, right

@@ -70,6 +70,7 @@ PLACES: dict[str, Place] = {
     "requests:decide": SUBMITTED,
     "requests:detail": REQUEST,
     "requests:extend": REQUEST,
+    "requests:file": of_pupil(key="collecting", item_key="file item"),
     "requests:gather": REQUEST,
     "requests:gather_again": COLLECTING,
     "requests:hand_over": REQUEST,

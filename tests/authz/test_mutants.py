@@ -91,5 +91,4 @@ def test_a_changed_rule_of_reach_is_noticed(grid, monkeypatch, mutant):
     _name, target, attribute, value = mutant
     pupils = grid.pupils_with_places()
     monkeypatch.setattr(target, attribute, value)
-    staff = [key for key in grid.scopes if key[2] in world.STAFF_SOURCES]
-    assert any(is_noticed(grid, afresh(grid.scopes[key]), pupils, *key) for key in staff)
+    assert any(is_noticed(grid, afresh(scope), pupils, *key) for key, scope in grid.scopes.items())

@@ -217,8 +217,9 @@ def _requests_of(world: World, name: str) -> None:
     handler = world.people["handler"]
     things["collecting", name] = _collect(_receive(student, things["second guardian", name].user), handler)
     things["item", name] = things["collecting", name].items.filter(category="GUI", kind="entry").first()
+    things["file item", name] = things["collecting", name].items.get(category="GUI", kind="file")
     things["redaction", name] = redacting.black_out(
-        things["item", name], start=0, end=3, ground="child", reason="another pupil", by=resolve(handler, NOW), at=NOW
+        things["item", name], [(0, 3, "child", "another pupil")], by=resolve(handler, NOW), at=NOW
     )[0]
     submitted = _collect(_receive(student, things["third guardian", name].user), handler)
     for item in submitted.items.all():

@@ -1,18 +1,16 @@
 """A protection that comes while a request runs holds from that moment on (C-25; S1-117, S2-199)."""
 
 import json
-from datetime import timedelta
 
 import pytest
 
 from privacyadmin import audit, crypto
 from privacyadmin.access.catalogue import Category
-from requests.models import Part
-from requests.services import deciding, delivering, gathering
-from requests.services.gathering import text_of
 from privacyadmin.documents import services as documents
-from tests.factories import entry
-from tests.requests.cast import GUIDANCE, NOW, Cast, collecting, decided, item_of, page, protect, ready, signed_in, submitted, work
+from requests.models import Part
+from requests.services import deciding, delivering
+from requests.services.gathering import text_of
+from tests.requests.cast import NOW, collecting, item_of, page, protect, ready, signed_in, submitted, work
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from privacyadmin.policy.models import PolicyVersion
+from privacyadmin import policy
+from privacyadmin.policy import services as policy_services
 from privacyadmin.workflow import NotAllowed
 from requests.models import ItemState, Outcome
 from requests.services import deciding, gathering, handling, redacting
@@ -12,7 +13,10 @@ from tests.requests.cast import NOW, collecting, identified
 @pytest.fixture
 def by_director(cast):
     """The director decides on requests of this school (C-29)."""
-    PolicyVersion.objects.update(request_decider="school_director")
+    version = policy.in_force(cast.school, NOW.date())
+    policy_services.put_in_force(
+        school=cast.school, values=version.values | {"request_decider": "school_director"}, valid_from=NOW.date(), note="x", by=None, at=NOW
+    )
     return cast
 
 

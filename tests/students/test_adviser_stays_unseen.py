@@ -2,6 +2,7 @@
 
 import pytest
 
+from privacyadmin import audit
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.access.scope import resolve
 from students.models import Student
@@ -38,3 +39,11 @@ def test_the_register_of_events_names_neither_her_case_nor_her_notes(client, spo
     client.force_login(coordinator)
     shown = client.get("/audit/").content.decode()
     assert str(spoken_with.pk) not in shown
+
+
+def test_the_log_of_readings_does_not_tell_that_the_adviser_read_her_notes(client, spoken_with, kompas, sam, adviser):
+    """S1-114, S1-115: the director sees who read the file, but not this."""
+    audit.reading(by=adviser, student_id=sam.pk, category="ADV", right="case:adviser", case_id=spoken_with.pk, at=NOW)
+    client.force_login(staff(Role.DIRECTOR, kompas))
+    answer = client.get(f"/access/readings/{sam.pk}/")
+    assert answer.status_code == 200 and adviser.name not in answer.content.decode()

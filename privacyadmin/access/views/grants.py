@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from privacyadmin.access import holdings, proposals
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
 from privacyadmin.access.forms import GrantFilter, ProposalForm, ReasonForm
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.models import Grant, GrantProposal
-from privacyadmin.access.scope import Scope
+from privacyadmin.access.scope import ADVISER_CASE, Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
 
@@ -24,7 +25,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 
 @needs(Register.USERS, *WATCHERS)
 @require_safe
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: SignedInRequest) -> HttpResponse:
     """Who holds which role where, since when, given by whom and why."""
     scope = request.scope
     reach = scope.schools(Register.USERS, *WATCHERS)
@@ -44,7 +45,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 @needs(Register.USERS, Verb.PROPOSE)
 @require_http_methods(GET_OR_POST)
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: SignedInRequest) -> HttpResponse:
     """Ask for a role of a colleague; somebody of another function confirms it."""
     scope = request.scope
     schools = schools_in(scope.schools(Register.USERS, Verb.PROPOSE))
@@ -62,7 +63,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @needs(Register.USERS, Verb.PROPOSE, Verb.APPROVE)
 @require_http_methods(GET_OR_POST)
-def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+def proposal(request: SignedInRequest, proposal_id: UUID) -> HttpResponse:
     """One proposed role, to be confirmed or declined with a reason."""
     scope = request.scope
     shown = get_object_or_404(visible_proposals(scope), pk=proposal_id)
@@ -77,7 +78,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 @needs(Register.USERS, Verb.PROPOSE, Verb.APPROVE)
 @require_POST
-def confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+def confirm(request: SignedInRequest, proposal_id: UUID) -> HttpResponse:
     """Give the proposed role."""
     shown = get_object_or_404(visible_proposals(request.scope), pk=proposal_id)
     proposals.confirm(shown, by=request.scope, at=timezone.now())
@@ -87,7 +88,7 @@ def confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 @needs(Register.USERS, Verb.PROPOSE, Verb.APPROVE)
 @require_http_methods(GET_OR_POST)
-def end(request: HttpRequest, model: str, grant_id: UUID) -> HttpResponse:
+def end(request: SignedInRequest, model: str, grant_id: UUID) -> HttpResponse:
     """End a colleague's role at once, with a reason."""
     scope = request.scope
     held = grant_in_reach(scope, model, grant_id)
@@ -115,11 +116,13 @@ def visible_proposals(scope: Scope):
 
 
 def grant_in_reach(scope: Scope, model: str, grant_id: UUID) -> Grant:
-    """A grant of a school that this person watches over, or 404."""
+    """A grant of a school that this person watches over, or 404; that of an adviser in her own case is hers alone (S1-115)."""
     known = holdings.model_of(model)
     if known is None:
         raise Http404
     held = get_object_or_404(known.objects.select_related("user", "permission", "content_object", "by"), pk=grant_id)
+    if getattr(held.content_object, "kind", "") == ADVISER_CASE:
+        raise Http404
     reach = scope.schools(Register.USERS, Verb.PROPOSE, Verb.APPROVE)
     school = proposals.school_of(held.content_object)
     if reach is not None and school is not None and school.pk not in reach:

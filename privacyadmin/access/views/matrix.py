@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from privacyadmin.access import versions
 from privacyadmin.access.catalogue import MATRIX_CATEGORIES, Category, Reach, Register, RegisterReach, Relation, Right, Role, Verb
 from privacyadmin.access.doors import needs, needs_staff, role_label
 from privacyadmin.access.forms import MatrixProposalForm, MatrixRowForm
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.models import ROLE_OR_RELATION, MatrixVersion
 from privacyadmin.organisation.models import Sector
 from privacyadmin.workflow import NotAllowed
@@ -32,7 +33,7 @@ class Row:
 
 @needs_staff
 @require_safe
-def matrix(request: HttpRequest, sector: str) -> HttpResponse:
+def matrix(request: SignedInRequest, sector: str) -> HttpResponse:
     """The authorisation matrix of a sector as it is in force, to read and to print (S1-134); `?version=` shows another."""
     scope = request.scope
     in_force = MatrixVersion.objects.in_force(on=scope.on).filter(sector=known(sector)).first()
@@ -57,7 +58,7 @@ def matrix(request: HttpRequest, sector: str) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.WRITE)
 @require_POST
-def begin(request: HttpRequest, sector: str) -> HttpResponse:
+def begin(request: SignedInRequest, sector: str) -> HttpResponse:
     """Begin a new version as a copy of the one in force."""
     versions.begin(known(sector), by=request.scope, at=timezone.now())
     return redirect("access:draft", sector)
@@ -65,7 +66,7 @@ def begin(request: HttpRequest, sector: str) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.WRITE, Verb.APPROVE)
 @require_http_methods(GET_OR_POST)
-def draft(request: HttpRequest, sector: str) -> HttpResponse:
+def draft(request: SignedInRequest, sector: str) -> HttpResponse:
     """The draft with everything that it changes: to go on with, to lay before the board, or to approve."""
     scope, shown = request.scope, draft_or_404(sector)
     form = MatrixProposalForm(request.POST or None, initial={"valid_from": scope.on, "note": shown.note})
@@ -84,7 +85,7 @@ def draft(request: HttpRequest, sector: str) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.WRITE)
 @require_http_methods(GET_OR_POST)
-def draft_row(request: HttpRequest, sector: str, role: str) -> HttpResponse:
+def draft_row(request: SignedInRequest, sector: str, role: str) -> HttpResponse:
     """Change what one role may do, in the draft."""
     shown = draft_or_404(sector)
     if reason := versions.why_not_draft(request.scope):
@@ -103,7 +104,7 @@ def draft_row(request: HttpRequest, sector: str, role: str) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.APPROVE)
 @require_POST
-def approve(request: HttpRequest, sector: str) -> HttpResponse:
+def approve(request: SignedInRequest, sector: str) -> HttpResponse:
     """The board puts the proposed version in force."""
     versions.approve(draft_or_404(sector), by=request.scope, at=timezone.now())
     messages.success(request, _("The new version is approved."))
@@ -112,7 +113,7 @@ def approve(request: HttpRequest, sector: str) -> HttpResponse:
 
 @needs(Register.POLICY, Verb.APPROVE)
 @require_POST
-def send_back(request: HttpRequest, sector: str) -> HttpResponse:
+def send_back(request: SignedInRequest, sector: str) -> HttpResponse:
     """The board gives the proposed version back to the coordinator."""
     versions.send_back(draft_or_404(sector), by=request.scope, at=timezone.now())
     messages.success(request, _("The version went back to the privacy coordinator."))

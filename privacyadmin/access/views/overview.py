@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -8,6 +8,7 @@ from privacyadmin import audit
 from privacyadmin.access import holdings
 from privacyadmin.access.catalogue import Category, Register, Right, Role, Verb
 from privacyadmin.access.doors import needs_staff, role_label
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.models import MatrixVersion
 from privacyadmin.access.proposals import open_proposals
 from privacyadmin.access.scope import EXCEPTION
@@ -21,7 +22,7 @@ WATCHERS = (Verb.READ, Verb.PROPOSE, Verb.APPROVE, Verb.TECHNICAL)
 
 @needs_staff
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     """What you may see yourself and by which role; the matrix; and, for those who watch over it, who holds what."""
     scope = request.scope
     own = holdings.rows(holdings.find(holdings.Wanted(user=scope.user.pk, state=holdings.ACTIVE, is_own=True), at=scope.at))
@@ -48,7 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @needs_staff
 @require_safe
-def readings(request: HttpRequest, student_id) -> HttpResponse:
+def readings(request: SignedInRequest, student_id) -> HttpResponse:
     """Who saw the sensitive parts of this pupil's file: who, what, when and by which right (S2-121, S2-128)."""
     scope = request.scope
     pupil = SOURCES.pupils().visible_to(scope, category=Category.ID, right=Right.METADATA).filter(pk=student_id).first()
@@ -56,7 +57,8 @@ def readings(request: HttpRequest, student_id) -> HttpResponse:
         raise Http404
     if not any(scope.may(Register.AUDIT, Verb.READ, school) or scope.holds(Role.DIRECTOR, school=school) for school in pupil.school_ids):
         raise NotAllowed(_("Who saw a file is shown to the director, the privacy coordinator and the data protection officer."))
-    page = Paginator(audit.readings_of([pupil.pk]), PAGE_SIZE).get_page(request.GET.get("page"))
+    seen = audit.readings_of([pupil.pk]).exclude(category=Category.ADV)         # whom the adviser speaks with is nobody's business (S1-115)
+    page = Paginator(seen, PAGE_SIZE).get_page(request.GET.get("page"))
     names = dict(User.objects.filter(pk__in={row.reader for row in page}).values_list("pk", "name"))
     for row in page:
         row.reader_name = names.get(row.reader, _("a deleted account"))

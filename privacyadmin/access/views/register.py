@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from privacyadmin import audit
 from privacyadmin.access.catalogue import Category, Register, Verb
 from privacyadmin.access.doors import needs, role_label
 from privacyadmin.access.forms import EventFilter
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import Scope
 from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School
@@ -29,7 +30,7 @@ A_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 @needs(Register.AUDIT, Verb.READ, Verb.COUNT)
 @require_safe
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: SignedInRequest) -> HttpResponse:
     """What happened, newest first; who may only know that it exists sees numbers."""
     scope = request.scope
     reach = scope.schools(Register.AUDIT, Verb.READ, Verb.COUNT)
@@ -48,7 +49,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @needs(Register.AUDIT, Verb.READ, Verb.COUNT)
 @require_POST
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: SignedInRequest) -> HttpResponse:
     """Compute the whole chain again and say whether it holds (S1-134; DESIGN, one register chain)."""
     verdict = audit.verify()
     if verdict.ok:

@@ -1,25 +1,25 @@
 """The doors of this app: open, for everybody who signed in, or for staff; all shut when tries cannot be counted."""
-from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from privacyadmin.access.doors import needs_staff, public
+from privacyadmin.access.doors import View, needs_staff, public
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.accounts.rules import keeps_accounts
 from privacyadmin.workflow import NotAllowed
-
-View = Callable[..., HttpResponse]
 
 
 def shut_without_count(view: View) -> View:
     """Without the cache nobody counts wrong codes and passwords: then nobody comes in, and is told to come back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
@@ -43,7 +43,7 @@ def keepers_door(view: View) -> View:
     """Those who look after the accounts of the board's staff."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_family:
             raise Http404
         if not keeps_accounts(request.scope):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
 from privacyadmin.access.doors import needs_account, public
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.accounts import services
 from privacyadmin.accounts.forms import ChangePasswordForm, ChoosePasswordForm, PasswordAgainForm, SecondStepAgainForm, SetUpSecondStepForm
 from privacyadmin.accounts.middleware import SECOND_FACTOR
@@ -24,7 +25,7 @@ from privacyadmin.accounts.middleware import SECOND_FACTOR
 
 @needs_account
 @require_safe
-def account_home(request: HttpRequest) -> HttpResponse:
+def account_home(request: SignedInRequest) -> HttpResponse:
     """Who one is here, and what one can change about signing in."""
     has_second_step = get_adapter().is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
     page = "base_portal.html" if request.user.is_family else "base_staff.html"
@@ -33,7 +34,7 @@ def account_home(request: HttpRequest) -> HttpResponse:
 
 @needs_account
 @require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: SignedInRequest) -> HttpResponse:
     """Signed out on every other device; this one stays."""
     user = services.end_sessions(request.user, at=timezone.now())
     update_session_auth_hash(request, user)

@@ -5,12 +5,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.accounts import services
 from privacyadmin.accounts.forms import StaffFilterForm, StaffForm
 from privacyadmin.accounts.models import Kind, User
@@ -39,7 +40,7 @@ def narrowed(people: QuerySet[User], form: StaffFilterForm) -> QuerySet[User]:
 
 @keepers_door
 @require_safe
-def staff_accounts(request: HttpRequest) -> HttpResponse:
+def staff_accounts(request: SignedInRequest) -> HttpResponse:
     """Every colleague who can sign in, or could."""
     form = StaffFilterForm(request.GET)
     page = Paginator(narrowed(with_second_step(), form), A_PAGE).get_page(request.GET.get("page"))
@@ -48,7 +49,7 @@ def staff_accounts(request: HttpRequest) -> HttpResponse:
 
 @keepers_door
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_staff_account(request: HttpRequest) -> HttpResponse:
+def new_staff_account(request: SignedInRequest) -> HttpResponse:
     """A new colleague gets a mail to choose a password; the account has no role yet."""
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,28 +61,28 @@ def new_staff_account(request: HttpRequest) -> HttpResponse:
 
 @keepers_door
 @require_safe
-def staff_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def staff_account(request: SignedInRequest, user_id: UUID) -> HttpResponse:
     """One colleague's account, and what can be done about it."""
     person = get_object_or_404(with_second_step(), pk=user_id)
     return render(request, "accounts/staff_account.html", {"person": person, "is_own": person == request.user})
 
 
-def _link(person: User, request: HttpRequest) -> str:
+def _link(person: User, request: SignedInRequest) -> str:
     services.send_password_link(person, by=request.scope, at=timezone.now())
     return _("A mail with a link to choose a password is on its way.")
 
 
-def _close(person: User, request: HttpRequest) -> str:
+def _close(person: User, request: SignedInRequest) -> str:
     services.close(person, by=request.scope, at=timezone.now())
     return _("The account is closed: this colleague is signed out and cannot sign in. End the roles as well.")
 
 
-def _reopen(person: User, request: HttpRequest) -> str:
+def _reopen(person: User, request: SignedInRequest) -> str:
     services.reopen(person, by=request.scope, at=timezone.now())
     return _("This colleague may sign in again.")
 
 
-def _forget(person: User, request: HttpRequest) -> str:
+def _forget(person: User, request: SignedInRequest) -> str:
     services.forget_second_factor(person, by=request.scope, at=timezone.now())
     return _("The second step is removed. At the next sign-in it is set up anew.")
 
@@ -91,7 +92,7 @@ DEEDS = {"link": _link, "close": _close, "reopen": _reopen, "forget-second-step"
 
 @keepers_door
 @require_POST
-def staff_account_deed(request: HttpRequest, user_id: UUID, deed: str) -> HttpResponse:
+def staff_account_deed(request: SignedInRequest, user_id: UUID, deed: str) -> HttpResponse:
     """One of the four things that can be done to a colleague's account."""
     if deed not in DEEDS:
         raise Http404

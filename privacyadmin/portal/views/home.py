@@ -1,8 +1,9 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from privacyadmin.access.doors import needs_family
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.portal.children import brand_for, child_of, children_of
 from requests import rights
 from requests.models import PrivacyRequest
@@ -12,7 +13,7 @@ from .requests import rows_of
 
 @needs_family
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Hello, your children, your requests, and what you can do here."""
     children = children_of(request.scope)
     own = PrivacyRequest.objects.filter(requester=request.user).select_related("student").prefetch_related("questions")
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @needs_family
 @require_safe
-def child(request: HttpRequest, key) -> HttpResponse:
+def child(request: SignedInRequest, key) -> HttpResponse:
     """What may be asked for one child, and if nothing, why (SETTLED 10, 11)."""
     found = child_of(request.scope, key)
     if found is None:

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access.doors import needs_family
+from privacyadmin.access.http import SignedInRequest
 from privacyadmin.portal.children import Child, brand_for, children_of
 from privacyadmin.portal.forms import ChildForm, WhatForm
 from privacyadmin.workflow import NotAllowed
@@ -57,7 +58,7 @@ def where(row: PrivacyRequest) -> str:
     return (endings[row.outcome] if row.status == Status.CLOSED else sentences[row.status]) % {"day": day}
 
 
-def own_request(request: HttpRequest, key: UUID) -> PrivacyRequest:
+def own_request(request: SignedInRequest, key: UUID) -> PrivacyRequest:
     """A request of the one who signed in; anybody else's is 404, the other parent's too."""
     rows = PrivacyRequest.objects.select_related("student", "school__board", "policy", "requester")
     return get_object_or_404(rows, pk=key, requester=request.user)
@@ -65,7 +66,7 @@ def own_request(request: HttpRequest, key: UUID) -> PrivacyRequest:
 
 @needs_family
 @both_methods
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Which child, what, check, send: one thing per screen, nothing kept in between."""
     children = children_of(request.scope)
     may = [child for child in children if child.standing.may_ask]
@@ -75,12 +76,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return _ask_what(request, child)
 
 
-def _chosen(request: HttpRequest, may: list[Child]) -> Child | None:
+def _chosen(request: SignedInRequest, may: list[Child]) -> Child | None:
     key = request.POST.get("child") or request.GET.get("child") or (str(may[0].key) if len(may) == 1 else "")
     return next((child for child in may if str(child.key) == key), None)
 
 
-def _ask_child(request: HttpRequest, children: list[Child], may: list[Child]) -> HttpResponse:
+def _ask_child(request: SignedInRequest, children: list[Child], may: list[Child]) -> HttpResponse:
     """The first screen; a child for whom this person may not ask leads to the page that says why."""
     named = request.POST.get("child") or request.GET.get("child")
     if named:
@@ -94,7 +95,7 @@ def _ask_child(request: HttpRequest, children: list[Child], may: list[Child]) ->
     return render(request, "portal/new_child.html", {"form": form, "others": [child for child in children if not child.standing.may_ask]})
 
 
-def _ask_what(request: HttpRequest, child: Child) -> HttpResponse:
+def _ask_what(request: SignedInRequest, child: Child) -> HttpResponse:
     """The second screen, and the third, where everything is shown once more before it is sent."""
     is_filled = request.method == "POST" and "right" in request.POST
     form = WhatForm(request.POST if is_filled else None)
@@ -116,12 +117,12 @@ def _ask_what(request: HttpRequest, child: Child) -> HttpResponse:
 
 @needs_family
 @require_safe
-def detail(request: HttpRequest, key) -> HttpResponse:
+def detail(request: SignedInRequest, key) -> HttpResponse:
     """How far it is, what we ask of you, what was decided, and the answer to download."""
     return _detail(request, own_request(request, key))
 
 
-def _detail(request: HttpRequest, privacy_request: PrivacyRequest, *, answer_form=None, code_form=None) -> HttpResponse:
+def _detail(request: SignedInRequest, privacy_request: PrivacyRequest, *, answer_form=None, code_form=None) -> HttpResponse:
     scope = request.scope
     steps = privacy_request.steps
     context = {
@@ -134,7 +135,8 @@ def _detail(request: HttpRequest, privacy_request: PrivacyRequest, *, answer_for
         "lines": timeline.for_family(privacy_request, privacy_request.timeline.all()),
         "parts": _parts(request, privacy_request),
         "may_withdraw": "withdraw" in steps.steps and not steps.why_not("withdraw", privacy_request, scope),
-        "can_be_issued_again": delivering.can_be_issued_again(privacy_request, at=scope.at),
+        "can_be_issued_again": delivering.can_be_issued_again(privacy_request, at=scope.at)
+        and not delivering.why_not_any_more(privacy_request, scope, at=scope.at),
         "rights": answer.rights_in_words(),
         "complaints": answer.complaint_route(privacy_request),
         "adviser": answer.adviser_sentence(),
@@ -144,17 +146,20 @@ def _detail(request: HttpRequest, privacy_request: PrivacyRequest, *, answer_for
     return render(request, "portal/request.html", context | brand_for(privacy_request.school), status=status)
 
 
-def _parts(request: HttpRequest, privacy_request: PrivacyRequest) -> list[dict]:
+def _parts(request: SignedInRequest, privacy_request: PrivacyRequest) -> list[dict]:
     """What can be downloaded, with the reason where it cannot."""
     if not privacy_request.deliveries.exists():
         return []
     sign_in, at = delivering.fingerprint(request.session.session_key or ""), request.scope.at
-    return [{"delivery": row, "reason": delivering.why_not(row, sign_in=sign_in, at=at)} for row in delivering.latest(privacy_request)]
+    closed = delivering.why_not_any_more(privacy_request, request.scope, at=at)
+    return [
+        {"delivery": row, "reason": closed or delivering.why_not(row, sign_in=sign_in, at=at)} for row in delivering.latest(privacy_request)
+    ]
 
 
 @needs_family
 @require_POST
-def answer_question(request: HttpRequest, key) -> HttpResponse:
+def answer_question(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = own_request(request, key)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -166,7 +171,7 @@ def answer_question(request: HttpRequest, key) -> HttpResponse:
 
 @needs_family
 @both_methods
-def withdraw(request: HttpRequest, key) -> HttpResponse:
+def withdraw(request: SignedInRequest, key) -> HttpResponse:
     """Asked once more before it is done."""
     privacy_request = own_request(request, key)
     if reason := privacy_request.steps.why_not("withdraw", privacy_request, request.scope):
@@ -180,7 +185,7 @@ def withdraw(request: HttpRequest, key) -> HttpResponse:
 
 @needs_family
 @require_POST
-def download(request: HttpRequest, key, delivery_key) -> HttpResponse:
+def download(request: SignedInRequest, key, delivery_key) -> HttpResponse:
     """One part, one time: asked by a button, so that nothing that only looks at links uses it up."""
     privacy_request = own_request(request, key)
     delivery = get_object_or_404(privacy_request.deliveries.select_related("document"), pk=delivery_key)
@@ -192,7 +197,7 @@ def download(request: HttpRequest, key, delivery_key) -> HttpResponse:
 
 @needs_family
 @require_POST
-def send_code(request: HttpRequest, key) -> HttpResponse:
+def send_code(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = own_request(request, key)
     delivering.send_code(privacy_request, by=request.scope, at=timezone.now())
     messages.success(request, _("A code is on its way to your e-mail address. It works for ten minutes."))
@@ -201,7 +206,7 @@ def send_code(request: HttpRequest, key) -> HttpResponse:
 
 @needs_family
 @require_POST
-def issue_again(request: HttpRequest, key) -> HttpResponse:
+def issue_again(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = own_request(request, key)
     form = CodeForm(request.POST)
     if form.is_valid() and not delivering.issue_again(

@@ -1,4 +1,6 @@
 """What the field component must know of a form field: its kind, its marks for assistive technology, its mistakes."""
+from typing import Any
+
 from django.forms import (
     BaseForm,
     BoundField,
@@ -57,7 +59,7 @@ def parts(bound: BoundField, *, label: str, help_text: str, css: str, says_optio
 def _control(bound: BoundField, kind: str, described: str):
     if kind == "options":
         return None
-    attrs = {"aria-describedby": described} if described and kind != "group" else {}
+    attrs: dict[str, Any] = {"aria-describedby": described} if described and kind != "group" else {}
     if isinstance(bound.field.widget, Textarea):
         attrs |= {"rows": 5, "cols": False}
     return bound.as_widget(attrs=attrs)

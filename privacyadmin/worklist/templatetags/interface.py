@@ -237,7 +237,7 @@ def loading(text: str = "") -> SafeString:
 def exit_page() -> SafeString:
     """Leaves at once for a harmless page: for people who are not safe at home."""
     return format_html(
-        '<a class="button danger" href="https://www.knmi.nl/" rel="noreferrer" data-leave>{} {}</a>',
+        '<a class="button danger small" href="https://www.knmi.nl/" rel="noreferrer" data-leave>{} {}</a>',
         icon("leave"), _("Leave this page now"),
     )
 

@@ -1,0 +1,45 @@
+"""Writes docs/workflows.md from the code: the steps of every right, as a diagram and as a table.
+
+`python -m tests.tools.workflows_doc` writes it; a test holds it current.
+"""
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+
+PATH = Path(__file__).resolve().parents[2] / "docs" / "workflows.md"
+HEAD = """# Steps and statuses
+
+Made by `python -m tests.tools.workflows_doc` from the code; a test fails when it is not current. The pages draw their buttons from
+these steps, and the services check them: both give the same reason where a step is closed.
+"""
+
+
+def lines() -> Iterator[str]:
+    """The whole document."""
+    from privacyadmin.workflow import mermaid
+    from requests import rights
+
+    yield HEAD
+    for right in rights.all_rights():
+        yield f"## {right.label}\n\n{right.article}\n"
+        yield f"```mermaid\n{mermaid(right.steps)}```\n"
+        yield "| step | from | to |\n|---|---|---|"
+        for step in right.steps:
+            yield f"| {step.label} | {', '.join(sorted(step.sources))} | {step.target or 'stays'} |"
+        yield ""
+
+
+def text() -> str:
+    """In English, whatever the language of the one who runs it."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        return "\n".join(lines()).strip() + "\n"
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyadmin.settings")
+    django.setup()
+    PATH.write_text(text(), encoding="utf-8")
