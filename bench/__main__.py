@@ -11,7 +11,7 @@ from privacyadmin import local_services
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results.json"
-SHAPES = ("**/migrations/0*.py", "bench/data.py", "privacyadmin/audit/sql.py")
+SHAPES = ("**/migrations/0*.py", "bench/data.py", "bench/people.py", "privacyadmin/audit/sql.py")
 
 
 def prepare(scale: float, server: str = "dev") -> None:

@@ -34,7 +34,7 @@ def appoint() -> None:
         User.objects.create_user(email=f"{name}@reader.example", kind=Kind.STAFF, name=name) for name in NAMES
     )
     common = {"since": SINCE, "why": "bench", "by": None, "at": AT}
-    for group in ClassGroup.objects.filter(school__sector="po").select_related("school").order_by("pk")[:15]:
+    for group in ClassGroup.objects.filter(school=key(SCHOOL, 1)).select_related("school").order_by("pk")[:15]:
         services.grant(user=teacher, role=Role.GROUP_TEACHER, on=group, until=UNTIL, **common)
     school = School.objects.get(pk=key(SCHOOL, 3))
     for student in Student.objects.filter(pk__gte=key(PUPIL, 1)).order_by("pk")[:5]:

@@ -185,7 +185,7 @@ def insert_sql(model: type[models.Model]) -> str:
     quote = connections[router.db_for_write(model)].ops.quote_name
     past = versions_of(model)
     own = {"history_id", "history_date", "history_change_reason", "history_type", "history_user_id"}
-    columns = [quote(field.column) for field in past._meta.local_concrete_fields if field.attname not in own]
+    columns = [quote(str(field.column)) for field in past._meta.local_concrete_fields if field.attname not in own]
     live = ", ".join(f"live.{column}" for column in columns)
     return (
         f"INSERT INTO {quote(past._meta.db_table)} ({', '.join(columns)},"          # noqa: S608 - names of the model's own columns

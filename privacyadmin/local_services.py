@@ -33,6 +33,8 @@ POSTGRES_OPTIONS = {
     "shared_buffers": "256MB",
     "timezone": "UTC",
     "log_min_messages": "warning",
+    "log_min_error_statement": "panic",      # a statement that failed holds values, and so does its detail: neither is written to the log
+    "log_error_verbosity": "terse",
 }
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "10min"}
 TRIES = 6

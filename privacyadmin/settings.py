@@ -16,6 +16,8 @@ PRODUCTION = ENVIRONMENT == "production"
 TESTING = ENVIRONMENT == "test"
 DEMO = os.environ.get("DEMO") == "1"
 DEBUG = False
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("DEMO=1 shows every mail and lets anybody in with one password: not in production.")
 
 
 def secret(name: str, development: str = "") -> str:
@@ -122,6 +124,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "privacyadmin.accounts.middleware.response_headers",
+    "privacyadmin.accounts.middleware.name_failures",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -75,6 +75,7 @@ class Content:
 
 def content_of(privacy_request: PrivacyRequest, *, language: str) -> Content:
     """The pieces that are given, in the order of the categories; a secret address is looked for once more in each."""
+    assert privacy_request.decided_at is not None  # an answer follows a decision
     keyring = crypto.Keyring.for_subjects([privacy_request.student_id])
     patterns = secret_patterns(privacy_request)
     told = notices(local_day(privacy_request.decided_at), language)
@@ -162,6 +163,7 @@ def adviser_sentence() -> str:
 def data_file(content: Content) -> bytes:
     """The same as data: identifiers in English, texts as they are, gaps with their ground only."""
     privacy_request = content.privacy_request
+    assert privacy_request.decided_at is not None  # an answer follows a decision
     return json.dumps(
         {
             "format": "privacyadmin.access_answer",

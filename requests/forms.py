@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from .blackout import locate
 from .models import Attribute, Channel, DocumentType, LeftOut, Method, Outcome, QuestionKind, RedactionGround, RefusalGround, Status
 
 EMPTY = ("", _("Choose"))
+OLDEST = timedelta(days=366)  # a letter that lay longer is most likely a year mistyped
 
 
 def _area(rows: int = 4) -> forms.Textarea:
@@ -74,6 +75,11 @@ class TakeInForm(NotInFuture):
         self.askers = {asker.key: asker for asker in askers}
         self.fields["asker"].choices = [(asker.key, asker.name) for asker in askers if asker.standing.may_ask]
 
+    def clean_received_on(self):
+        if (received_on := self.cleaned_data["received_on"]) < self.on - OLDEST:
+            raise ValidationError(_("This day lies more than a year back. Check the year."))
+        return received_on
+
     def clean_asker(self):
         return self.askers[self.cleaned_data["asker"]]
 
@@ -128,8 +134,10 @@ class ReasonForm(forms.Form):
 
 
 class ExtendForm(ReasonForm):
-    def __init__(self, data=None):
-        super().__init__(data)
+    seen = forms.DateField(required=False, widget=forms.HiddenInput)  # the term on the page that was sent: a second click extends nothing
+
+    def __init__(self, data=None, *, due_on: date):
+        super().__init__(data, initial={"seen": due_on})
         self.fields["reason"].help_text = _("The requester reads this at once. Say why more time is needed, in plain words.")
 
 

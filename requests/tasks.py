@@ -91,7 +91,7 @@ def _to_vet(scope: Scope) -> Iterator[Task]:
         yield Task(
             title=_("Vet sealed pieces for %(number)s") % {"number": row["privacy_request__number"]},
             url=reverse("requests:vetting"),
-            kind=_("%(count)s pieces") % {"count": row["number"]},
+            kind=ngettext("%(count)s piece", "%(count)s pieces", row["number"]) % {"count": row["number"]},
             due_on=row["privacy_request__due_on"],
         )
 

@@ -33,7 +33,9 @@ class StudentFilter(forms.Form):
     def __init__(self, data, *, schools, classes):
         super().__init__(data)
         self.fields["school"].queryset = schools
+        self.fields["school"].choices = [("", _("All schools")), *((school.pk, school.name) for school in schools)]      # read once
         self.fields["class_group"].queryset = classes
+        self.fields["class_group"].choices = [("", _("All classes")), *classes.values_list("pk", "name")]
         if len(schools) == 1:
             self.fields["school"].widget = forms.HiddenInput()
 
@@ -162,8 +164,8 @@ class CaseForm(forms.Form):
 class PersonForm(forms.Form):
     """A colleague and the role in which he takes part."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=_("For whom"))
-    role = forms.ChoiceField(label=_("In which role"), choices=lambda: [(role.value, role.label) for role in rules.CASE_ROLES])
+    person = forms.ModelChoiceField(User.objects.none(), label=_("For whom"), empty_label=_("Choose"))
+    role = forms.ChoiceField(label=_("In which role"), choices=lambda: [("", _("Choose")), *((role.value, role.label) for role in rules.CASE_ROLES)])
 
     def __init__(self, *args, school: School, on_behalf_of: User, **kwargs):
         super().__init__(*args, **kwargs)

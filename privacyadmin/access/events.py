@@ -13,7 +13,9 @@ GRANT_PROPOSED = EventKind("grant.proposed", _("Proposed the role %(role)s"))
 GRANT_CONFIRMED = EventKind("grant.confirmed", _("Confirmed the proposed role %(role)s"))
 GRANT_DECLINED = EventKind("grant.declined", _("Declined the proposed role %(role)s"))
 MATRIX_DRAFTED = EventKind("matrix.drafted", _("Began version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
-MATRIX_CHANGED = EventKind("matrix.changed", _("Changed the row of %(role)s in version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
+MATRIX_CHANGED = EventKind(
+    "matrix.changed", _("Changed the row of %(role)s in version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS
+)
 MATRIX_PROPOSED = EventKind("matrix.proposed", _("Laid version %(number)s of the matrix %(sector)s before the board"), words=MATRIX_WORDS)
 MATRIX_APPROVED = EventKind("matrix.approved", _("Approved version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
 MATRIX_RETURNED = EventKind("matrix.returned", _("Returned version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from django import forms
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import School
-from privacyadmin.times import start_of_day
+from privacyadmin.times import end_of_day, start_of_day
 
 from . import holdings
 from .catalogue import BOARD_ROLES, MATRIX_CATEGORIES, SCHOOL_ROLES, Category, Reach, Right, Role
@@ -105,7 +105,7 @@ class ProposalForm(forms.Form):
         return {
             "user": values["email"], "role": Role(values["role"]), "school": self.schools.get(values["place"]), "why": values["why"],
             "since": start_of_day(values["since"]),
-            "until": start_of_day(values["until"] + timedelta(days=1)) if values["until"] else None,
+            "until": end_of_day(values["until"]) if values["until"] else None,
         }
 
 

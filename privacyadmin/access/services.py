@@ -82,7 +82,9 @@ def grant(
     if model in SOURCES.latest_end:
         end_of_target = SOURCES.latest_end[model](on)
         until = min(until or end_of_target, end_of_target)
-    given = model(user=user, permission=permissions_on(type(on))[role], content_object=on, since=since, until=until, by=by, why=why)
+    given = model(                                   # type: ignore[misc] # the field is of the concrete grant
+        user=user, permission=permissions_on(type(on))[role], content_object=on, since=since, until=until, by=by, why=why
+    )
     try:
         with transaction.atomic():
             given.save(force_insert=True)
@@ -104,8 +106,9 @@ def grant_many(model: type[Grant], given: Iterable[Given], *, school: Any, by: B
     if not given:
         return 0
     permissions = permissions_on(model.target_model())
+    table: models.QuerySet[Any] = models.QuerySet(model)
     rows = [
-        model(
+        model(                                       # type: ignore[misc] # the field is of the concrete grant
             user_id=each.user_id, permission=permissions[each.role], content_object_id=each.target_id,
             since=each.since, until=each.until, by=by, why=why,
         )
@@ -113,7 +116,7 @@ def grant_many(model: type[Grant], given: Iterable[Given], *, school: Any, by: B
     ]
     try:
         with transaction.atomic():
-            models.QuerySet(model).bulk_create(rows, batch_size=1000)
+            table.bulk_create(rows, batch_size=1000)
     except IntegrityError as error:
         raise NotAllowed(_("One of these people holds this role here already in that period.")) from error
     audit.record(events.GRANTS_GIVEN, about=None, school=school, by=by, at=at, count=len(rows))
@@ -149,7 +152,8 @@ def end_many(model: type[Grant], ids: Iterable[UUID], *, school: Any, by: By, wh
 
 def person(by: By) -> User | None:
     """The account behind a scope."""
-    return getattr(by, "user", by)
+    giver: Any = by
+    return getattr(giver, "user", giver)
 
 
 def school_of(target: models.Model):

@@ -16,7 +16,9 @@ from .proposals import is_board_coordinator
 from .scope import Scope
 
 Cells = Mapping[Category, tuple[Reach, Right] | None]
-NEVER: dict[str, tuple[Category, ...]] = {Role.ICT: tuple(Category), Role.REQUEST_HANDLER: (Category.CAR, Category.MED, Category.BSN)}      # SETTLED 9, 11
+NEVER: dict[str, tuple[Category, ...]] = {                                     # SETTLED 9, 11
+    Role.ICT: tuple(Category), Role.REQUEST_HANDLER: (Category.CAR, Category.MED, Category.BSN),
+}
 
 
 def draft_of(sector: str) -> MatrixVersion | None:

@@ -2,7 +2,7 @@
 import base64
 import time
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import qrcode
 from allauth.account import app_settings
@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # Signing in and out
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return landing(request.user)
+        return landing(cast(User, request.user))              # allauth asks it of who has just signed in
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")

@@ -1,6 +1,9 @@
 """What every answer carries, and who gets past the door (SETTLED 12, 14)."""
+import logging
 import time
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -9,9 +12,15 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from privacyadmin.accounts.models import User
+
+log = logging.getLogger(__name__)
 
 SECOND_FACTOR = "second_factor"                # session keys
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
@@ -27,6 +36,8 @@ HEADERS = {
 # Views that a member of staff reaches between password and second step; nothing else under /accounts/.
 BEFORE_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "mfa_activate_totp", "set_language"}
 
+EXPECTED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)      # answered as 404, 403 and 400
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -39,6 +50,22 @@ def response_headers(get_response: Handler) -> Handler:
             response.headers.setdefault(name, value)
         return response
 
+    return middleware
+
+
+def name_failures(get_response: Handler) -> Handler:
+    """One line of the log for a page that failed: which view, what kind of error, where; never a value, an address or a trace."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> None:
+        if not isinstance(error, EXPECTED):
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            view = request.resolver_match.view_name if request.resolver_match else "?"
+            log.error("page failed: %s %s at %s:%s", view, type(error).__name__, Path(place.filename).name, place.lineno)
+
+    middleware.process_exception = process_exception   # type: ignore[attr-defined]
     return middleware
 
 
@@ -68,7 +95,7 @@ def session_limits(get_response: Handler) -> Handler:
     """Twelve hours for everybody, half an hour of silence for staff; then one signs in again (RELIABILITY T20)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and _is_over(request, time.time()):
+        if request.user.is_authenticated and _is_over(request, request.user, time.time()):
             logout(request)
             messages.info(request, _("You were signed out because nothing had happened for a while. Sign in again to go on."))
         return get_response(request)
@@ -76,10 +103,10 @@ def session_limits(get_response: Handler) -> Handler:
     return middleware
 
 
-def _is_over(request: HttpRequest, now: float) -> bool:
+def _is_over(request: HttpRequest, user: User, now: float) -> bool:
     session = request.session
     since, seen = session.setdefault(SIGNED_IN_AT, now), session.get(SEEN_AT, now)
-    if now - since > settings.SESSION_COOKIE_AGE or (not request.user.is_family and now - seen > settings.STAFF_IDLE_SECONDS):
+    if now - since > settings.SESSION_COOKIE_AGE or (not user.is_family and now - seen > settings.STAFF_IDLE_SECONDS):
         return True
     if SEEN_AT not in session or now - seen > A_MINUTE:
         session[SEEN_AT] = now

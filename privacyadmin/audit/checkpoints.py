@@ -26,7 +26,7 @@ class DaySeal:
     seal: str
 
 
-def sign(day: date, chain: Any, seq: int, hash: bytes) -> bytes:
+def sign(day: date, chain: Any, seq: int, hash: bytes | memoryview) -> bytes:
     """The signature of one checkpoint."""
     return hmac.digest(settings.AUDIT_CHECKPOINT_KEY, f"{day.isoformat()}|{chain}|{seq}|{bytes(hash).hex()}".encode(), "sha256")
 

@@ -14,7 +14,7 @@ from .sealing import Shredded, associated, decrypt, encrypt, master
 class Keyring:
     """Opens and seals for the people it was made for, and for nobody else."""
 
-    def __init__(self, rows: Iterable[tuple[UUID, bytes, int]], asked: Iterable[UUID]) -> None:
+    def __init__(self, rows: Iterable[tuple[UUID, bytes | memoryview, int]], asked: Iterable[UUID]) -> None:
         self._wrapped = {subject: (wrapped, version) for subject, wrapped, version in rows}
         self._asked = frozenset(asked)
         self._plain: dict[UUID, bytes] = {}

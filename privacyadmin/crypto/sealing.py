@@ -64,7 +64,7 @@ def seal_system(content: str, label: str) -> bytes:
     return version.to_bytes(2) + encrypt(_system(settings.MASTER_KEYS[version]), content.encode(), label.encode())
 
 
-def open_system(blob: bytes, label: str) -> str:
+def open_system(blob: bytes | memoryview, label: str) -> str:
     """Open a secret of the system; raises Tampered, or Shredded when its master key is no longer given."""
     blob = bytes(blob)
     key = settings.MASTER_KEYS.get(int.from_bytes(blob[:2]))

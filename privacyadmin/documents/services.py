@@ -57,12 +57,14 @@ def forgotten_when_it_fails(document: Document) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        files.delete(document.stored_as)
+        if document.stored_as is not None:
+            files.delete(document.stored_as)
         raise
 
 
 def open_document(document: Document) -> Iterator[bytes]:
     """The document, chunk by chunk; raises crypto.Shredded once the pupil's key is destroyed."""
+    assert document.stored_as is not None             # a document that is ready has its file
     keyring = crypto.Keyring.for_subjects([document.subject])
     return files.open_stream(document.stored_as, keyring=keyring, subject_id=document.subject, label=LABEL, row_id=document.pk)
 

@@ -1,4 +1,6 @@
 """The roles that people hold in a board and its schools; what each may do stands in the matrix (DOMAIN 2.14, 1.6)."""
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,6 @@ class Role(TextChoices):
     REQUEST_HANDLER = "request_handler", _("Handler of a request")
 
 
-def role_permissions() -> list[tuple[str, str]]:
+def role_permissions() -> list[tuple[str, Any]]:
     """The permissions of a model that grants are given on: one per role (SETTLED 7)."""
     return [(f"role_{role.value}", f"Role {role.value}") for role in Role]

@@ -18,7 +18,7 @@ def ring_after_commit() -> None:
 
 
 def _ring_once(_items: list[None]) -> None:
-    connection.run_on_commit.append((set(), ring, True))
+    connection.run_on_commit.append((set(), ring, True))         # type: ignore[arg-type] # the stubs miss the third, robust
 
 
 def ring() -> None:

@@ -67,7 +67,7 @@ def retry(item: Item, *, at: datetime) -> None:
 
 def _insert(item: Item) -> bool:
     fields = Item._meta.local_fields
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.execute(

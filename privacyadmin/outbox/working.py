@@ -69,6 +69,8 @@ def _do(item: Item, at: datetime) -> str:
         return _give_up(item, "unknown_kind")
     if item.expires_at and item.expires_at <= at:
         return _give_up(item, "expired")
+    if item.attempts > len(WAITS) + 1:      # its worker died each time: it would take the next one with it
+        return _give_up(item, "never_finished")
     try:
         _run(handler, item, at)
     except LeaseLost:

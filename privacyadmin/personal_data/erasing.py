@@ -16,7 +16,7 @@ from .registry import holdings
 
 def plan_erase(student_id: UUID) -> dict[str, dict[str, int | str]]:
     """Per model: how many rows, how many earlier versions, and what would happen to them."""
-    plan = {}
+    plan: dict[str, dict[str, int | str]] = {}
     for holding in in_order():
         keys = _keys(holding, student_id)
         if keys:

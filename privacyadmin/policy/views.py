@@ -20,7 +20,7 @@ from privacyadmin.organisation.models import School
 from . import services
 from .catalogue import BOARD_WIDE, PRESETS, SETTINGS, Text, warnings
 from .forms import PolicyForm, PresetForm
-from .models import PolicyVersion
+from .models import PolicyVersion, PolicyVersionQuerySet
 
 WATCHERS = (Verb.READ, Verb.WRITE, Verb.APPROVE)
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -111,7 +111,7 @@ def decline(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     return redirect("policy:version", version_id)
 
 
-def visible(scope: Scope) -> QuerySet[PolicyVersion]:
+def visible(scope: Scope) -> PolicyVersionQuerySet:
     """The board's rules, and those of the schools that this person watches over."""
     reach = scope.schools(Register.POLICY, *WATCHERS)
     return PolicyVersion.objects.all() if reach is None else PolicyVersion.objects.filter(Q(school=None) | Q(school__in=reach))

@@ -11,7 +11,7 @@ from requests.rules import Standing
 from requests.services.receiving import family_standing
 from students.models import ClassMembership, Enrolment, EnrolmentStatus, Student
 
-RANK = [EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT, EnrolmentStatus.LEFT, EnrolmentStatus.REJECTED]
+RANK: list[str] = [EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT, EnrolmentStatus.LEFT, EnrolmentStatus.REJECTED]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from privacyadmin.access.scope import Scope
 
@@ -33,7 +34,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Entry:
-    label: str
+    label: str | Promise
     url_name: str
     icon: str
     order: int
@@ -46,7 +47,7 @@ ENTRIES: dict[str, Entry] = {}
 
 
 def register(
-    label: str, url_name: str, *, icon: str, order: int = 50, group: str = "", shown: Callable[[Scope], bool] = for_staff,
+    label: str | Promise, url_name: str, *, icon: str, order: int = 50, group: str = "", shown: Callable[[Scope], bool] = for_staff,
     count: Callable[[Scope], Count] | None = None,
 ) -> None:
     """Add an entry; `group` is "" or "manage"; the same url_name registered again replaces the earlier one."""

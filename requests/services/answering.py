@@ -29,7 +29,7 @@ def order(privacy_request: PrivacyRequest, at: datetime) -> Document:
         KIND,
         about=privacy_request.pk,
         school=privacy_request.school,
-        subject=privacy_request.student_id,
+        subject=privacy_request.pupil.pk,
         language=language_of(privacy_request),
         at=at,
         key=f"{KIND}:{privacy_request.pk}:{number}",

@@ -167,7 +167,7 @@ def issue_again(privacy_request: PrivacyRequest, *, typed: str, by, at: datetime
 
 def _issue_again(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
     parts = latest(privacy_request)
-    answering.issue(privacy_request, {row.part: row.document for row in parts}, at=at, until=parts[0].available_until)
+    answering.issue(privacy_request, {Part(row.part): row.document for row in parts}, at=at, until=parts[0].available_until)
     note(privacy_request, Step.ISSUED, at=at, by=by, family=True)
     tell(events.ANSWER_ISSUED, privacy_request, at=at, by=by)
 

@@ -1,6 +1,6 @@
 """Handling a request: who does it, questions to the requester, more time, and the end of it by the requester."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,9 +73,14 @@ def answer_question(privacy_request: PrivacyRequest, *, answer: str, by, at: dat
 
 
 @transaction.atomic
-def extend(privacy_request: PrivacyRequest, *, reason: str, by, at: datetime) -> PrivacyRequest:
-    """Take more time, and tell the requester why in the same moment (GDPR 12(3); S1-62, S2-198)."""
+def extend(privacy_request: PrivacyRequest, *, reason: str, by, at: datetime, seen: date | None = None) -> PrivacyRequest:
+    """Take more time, and tell the requester why in the same moment (GDPR 12(3); S1-62, S2-198).
+
+    `seen` is the term that was looked at: raises NotAllowed when it was moved since, by a second click or by a colleague.
+    """
     privacy_request = locked(privacy_request)
+    if seen is not None and seen != privacy_request.due_on:
+        raise NotAllowed(_("The term was moved meanwhile. Look at the request before you extend it."))
     move(privacy_request, "extend", by)
     if not reason.strip():
         raise NotAllowed(_("Give the reason: the requester reads it."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from privacyadmin.access.catalogue import Category, Register, Verb
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
+from privacyadmin.policy.models import PolicyVersion
 from privacyadmin.policy.services import in_force
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
@@ -126,13 +127,21 @@ def _register(student, right, asker, channel, received_on, wish, *, by, at) -> t
         received_on=received_on,
         registered_at=at,
         registered_by=by.user,
-        policy=in_force(school, received_on),
+        policy=rules_of(school, received_on, today=local_day(at)),
     )
     keep(privacy_request, by=by, at=at)
     note(privacy_request, Step.RECEIVED, at=at, by=by, family=True, channel=str(channel), received_on=received_on)
     tell(events.REQUEST_RECEIVED, privacy_request, at=at, by=by, right=right, channel=str(channel))
     notifications.received(privacy_request, at=at)
     return privacy_request, True
+
+
+def rules_of(school: School, received_on: date, *, today: date) -> PolicyVersion:
+    """The rules in force at receipt (C-01); of a letter from before the board had any, those of today."""
+    try:
+        return in_force(school, received_on)
+    except PolicyVersion.DoesNotExist:
+        return in_force(school, today)
 
 
 def _locked_series(year: int) -> NumberSeries:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -138,7 +138,7 @@ def hand_over(request: SignedInRequest, key) -> HttpResponse:
 
 @handles
 @require_POST
-def print_answer(request: SignedInRequest, key) -> HttpResponse:
+def print_answer(request: SignedInRequest, key) -> StreamingHttpResponse:
     """The answer on paper, for somebody without an account; only by one who may read all that is in it."""
     privacy_request = request_of(request, key)
     if "hand_over" not in privacy_request.steps.steps:

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,6 +99,7 @@ def _opened(request: SignedInRequest, item: DossierItem) -> tuple[Student, str]:
         raise NotAllowed(reason)
     if item.category in LOGGED:
         through = scope.through(student, Category(item.category))
+        assert through is not None  # something gave the right that was asked above
         case = through.target if through.source == "case" else None
         audit.reading(by=scope, student_id=student.pk, category=item.category, right=through.role, case_id=case, at=timezone.now())
     return student, gathering.text_of(item, crypto.Keyring.for_subjects([student.pk]))
@@ -148,7 +149,7 @@ def _blacked_out(request: SignedInRequest, item: DossierItem, count: int) -> Htt
 
 @needs_staff
 @require_safe
-def file(request: SignedInRequest, key, item_key) -> HttpResponse:
+def file(request: SignedInRequest, key, item_key) -> StreamingHttpResponse:
     """The file itself, to look at before it is given; that somebody opened it is recorded."""
     item = item_of(request, key, item_key)
     student, _name = _opened(request, item)

@@ -1,5 +1,7 @@
 """The pages on which a request is handled, one per step."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,8 +30,9 @@ def identify(request: SignedInRequest, key) -> HttpResponse:
     if privacy_request.channel == Channel.PORTAL:
         form.initial = {"method": "signed_in", "attribute_one": Attribute.SIGN_IN_ADDRESS}
     else:
-        without = [choice for choice in form.fields["attribute_one"].choices if choice[0] != Attribute.SIGN_IN_ADDRESS]
-        form.fields["attribute_one"].choices = form.fields["attribute_two"].choices = without
+        fields: dict[str, Any] = form.fields
+        without = [choice for choice in fields["attribute_one"].choices if choice[0] != Attribute.SIGN_IN_ADDRESS]
+        fields["attribute_one"].choices = fields["attribute_two"].choices = without
     words = Words(
         _("Establish identity"),
         _("Compare two things with what the school already knows. No copy of a document is made or kept."),
@@ -174,7 +177,7 @@ def extend(request: SignedInRequest, key) -> HttpResponse:
         request,
         privacy_request,
         "extend",
-        forms.ExtendForm(sent(request)),
+        forms.ExtendForm(sent(request), due_on=privacy_request.due_on),
         lambda data: handling.extend(privacy_request, by=request.scope, at=timezone.now(), **data),
         words,
     )

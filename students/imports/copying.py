@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection, models
@@ -33,7 +33,7 @@ def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     fields = [field for field in model._meta.local_concrete_fields if field.attname in given or field.get_default() is not None]
     defaults = {field.attname: field.get_default() for field in fields}
     names = [field.attname for field in fields]
-    columns = [connection.ops.quote_name(field.column) for field in fields]
+    columns = [connection.ops.quote_name(str(field.column)) for field in fields]
     with connection.cursor() as cursor:
         table = connection.ops.quote_name(model._meta.db_table)
         _copy(cursor, table, columns, ([(defaults | row)[name] for name in names] for row in rows))
@@ -46,8 +46,8 @@ def update(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple
 
 
 def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[UUID, dict[str, Any]]]) -> None:
-    quote = connection.ops.quote_name
-    columns = [quote(model._meta.get_field(name).column) for name in names]
+    quote, options = connection.ops.quote_name, cast(Any, model._meta)
+    columns = [quote(options.get_field(name).column) for name in names]
     table, staged = quote(model._meta.db_table), quote(f"staged_{new_id().hex}")
     if not rows or not columns:
         return

@@ -129,7 +129,7 @@ class Difference:
                  sorted(map(str, pupil.leaves)), sorted(map(str, pupil.class_names)), [[c.field, c.old, c.new] for c in pupil.changes]]
                 for pupil in self.pupils if pupil.is_new_here or pupil.is_changed
             ),
-            sorted([str(departure.enrolment_id), departure.reason, departure.exit_on] for departure in self.departures),
+            sorted([departure.key or str(departure.enrolment_id), departure.reason, departure.exit_on] for departure in self.departures),
             sorted([group.key, group.name, group.year_group] for group in (*self.new_classes, *self.changed_classes)),
             sorted([member.key, member.name, member.email] for member in (*self.new_staff, *self.changed_staff)),
             [len(self.appointments), sorted(map(str, (*self.appointments_again, *self.appointments_ended, *self.appointments_withdrawn)))],

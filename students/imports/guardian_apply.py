@@ -81,8 +81,8 @@ def _seal_addresses(found: GuardianDifference, at: datetime) -> None:
 
 
 def _give_accounts(found: GuardianDifference, people: dict[UUID, Guardian]) -> None:
-    for pk, user in found.known_accounts.items():
-        people[pk].user_id = user
+    for pk, known in found.known_accounts.items():
+        people[pk].user_id = known
     accounts = {pk: _account(people[pk]) for pk in people if pk in found.new_accounts}
     User.objects.bulk_create(accounts.values(), batch_size=BATCH)
     for pk, user in accounts.items():

@@ -254,7 +254,7 @@ class _Plan:
         accounts = {
             user.email.lower(): user for user in User.objects.filter(kind=Kind.FAMILY, email__in=emails).select_related("guardian", "pupil")
         }
-        taken = {email: _holder(user) for email, user in accounts.items() if _holder(user)}
+        taken = {email: holder for email, user in accounts.items() if (holder := _holder(user))}
         for pk, change in people.items():
             self.plan_account(pk, change, accounts, taken)
 

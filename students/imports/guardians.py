@@ -127,7 +127,8 @@ class _Reader:
                 raise Refused(_("The column %(column)s is there twice. Keep one of them."), 1, column=name)
         for name in REQUIRED:
             if name not in self.names:
-                raise Refused(_("The required column %(column)s is missing. Compare the first row with the columns that the import page names."), 1, column=name)
+                text = _("The required column %(column)s is missing. Compare the first row with the columns that the import page names.")
+                raise Refused(text, 1, column=name)
         if self.table.other_sheets:
             self.report.warn(1, "", _("Only the first sheet is read; the file has more."))
         is_named_xlsx = filename.lower().endswith(".xlsx")

@@ -90,7 +90,7 @@ def _csv(data: bytes, knows: Callable[[str], bool]) -> Table:
     delimiter = max(found, key=lambda mark: found[mark])
     if found[delimiter] < 2:
         raise Refused(
-            _("The first row does not hold the names of the columns, separated by comma, semicolon or tab. Compare it with the example."), 1
+            _("The first row does not hold the names of the columns, separated by comma, semicolon or tab."), 1
         )
     rows = _csv_rows(text, delimiter)
     return Table(next(rows)[1], rows, encoding, delimiter)

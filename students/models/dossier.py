@@ -78,6 +78,7 @@ class Pupils:
         if held.source in ("board", "school"):
             self.is_all = True
         elif held.source == "class":
+            assert held.target is not None
             self.classes.add(held.target)
         else:
             self.pupils |= held.pupils

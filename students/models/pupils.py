@@ -114,7 +114,7 @@ class StudentQuerySet(history.HistoriedQuerySet):
     def search(self, words: str) -> "StudentQuerySet":
         """Pupils whose name holds each of these words, accents and case aside."""
         found = self
-        for word in words.split()[:6]:
+        for word in words.replace("\0", " ").split()[:6]:
             found = found.filter(search_name__contains=fold(word))
         return found
 
@@ -181,7 +181,8 @@ class Student(Record):
     @staticmethod
     def memberships_on(day: date):
         """The places in classes that hold on a day."""
-        return Student._meta.get_field("memberships").related_model.objects.on(day).order_by("pk")
+        memberships: Any = Student._meta.get_field("memberships").related_model
+        return memberships.objects.on(day).order_by("pk")
 
     @property
     def call_name(self) -> str:

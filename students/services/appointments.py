@@ -100,7 +100,7 @@ def settle_grants(school: School, *, by: Scope, at: datetime) -> None:
             until=start_of_day(each.class_group.school_year.end_on),
         )
         for key, each in wanted.items()
-        if key not in held and key not in by_hand
+        if key not in held and key not in by_hand and each.staff_member.user_id is not None
     ]
     access_services.grant_many(ClassGrant, new, school=school, by=by, why=WHY, at=at)
 

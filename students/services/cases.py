@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,7 +16,7 @@ from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School, Sector
 from privacyadmin.organisation.services import school_year_on
 from privacyadmin.policy.models import PolicyVersion
-from privacyadmin.times import local_day, start_of_day
+from privacyadmin.times import end_of_day, local_day, start_of_day
 from privacyadmin.workflow import NotAllowed
 from students import events, rules
 from students.models import Case, CaseGrant, CaseKind, CasePupil, Enrolment, ExceptionRequest, ExceptionState, Student
@@ -83,9 +83,10 @@ def join(
         raise NotAllowed(_("This case has ended. Open a new one with its own reason."))
     if case.kind == CaseKind.CARE and Category.CAR in case.categories and role not in rules.CARE_TEAM and _keeps_care_to_team(case, at):
         raise NotAllowed(_("At this school care reports are for the care team alone. Ask an exception, or open a case without them."))
-    return access_services.grant(
+    given = access_services.grant(
         user=user, role=role, on=case, since=at, until=min(until or case.until, case.until), why=why, by=access_services.person(by), at=at
     )
+    return cast(CaseGrant, given)
 
 
 def _keeps_care_to_team(case: Case, at: datetime) -> bool:
@@ -212,4 +213,4 @@ def _decide(asked: ExceptionRequest, status: ExceptionState, *, by: Scope, at: d
 
 def end_of(day: date) -> datetime:
     """The end of a day that counts along."""
-    return start_of_day(day + timedelta(days=1))
+    return end_of_day(day)

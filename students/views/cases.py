@@ -61,7 +61,8 @@ def case_detail(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     case = _case_or_404(request, case_id)
     runs = _runs(case, scope) and case.until > at
     grants = [
-        (grant, role_label(grant.role), grant.until > at) for grant in case.grants.select_related("user", "permission").order_by("since")
+        (grant, role_label(grant.role), grant.until is None or grant.until > at)
+        for grant in case.grants.select_related("user", "permission").order_by("since")
     ]
     context = {
         "case": case,

@@ -69,7 +69,7 @@ def _entry_or_404(request: SignedInRequest, entry_id: UUID, right: Right) -> tup
 
 @needs_staff
 @require_safe
-def file(request: SignedInRequest, file_id: UUID) -> HttpResponse:
+def file(request: SignedInRequest, file_id: UUID) -> StreamingHttpResponse:
     """A file of an entry, always saved and never shown in the browser."""
     row = DossierFile.objects.filter(pk=file_id).select_related("entry").first()
     if row is None:

@@ -41,6 +41,7 @@ def pupils(request: SignedInRequest) -> HttpResponse:
         found = _edexml_difference(content, allowed, at)
         if found.is_refused:
             return _refused(request, "students/import.html", form, found)
+        assert found.school_id is not None                   # else it was refused
         school = School.objects.get(pk=found.school_id)
         upload = uploads.keep(content, kind=UploadKind.EDEXML, school=school, shown=found.digest(), by=request.user, at=at)
         return redirect("students:import_difference", upload_id=upload.pk)

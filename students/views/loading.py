@@ -2,8 +2,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.functional import cached_property
 
 from privacyadmin.access.catalogue import Category, Right, Role
 from privacyadmin.access.http import SignedInRequest
@@ -13,6 +15,24 @@ from privacyadmin.workflow import NotAllowed
 from students.models import Student
 
 PAGE_SIZE = 25
+MOST_LISTED = 100 * PAGE_SIZE
+
+
+class LongList(Paginator):
+    """A list of a whole board, counted up to a hundred pages: counting all costs more than the page, and nobody turns further."""
+
+    @cached_property
+    def found(self) -> int:
+        return self.object_list.order_by()[: MOST_LISTED + 1].count()          # type: ignore[attr-defined] # a list of rows, and no plain sequence
+
+    @property
+    def count(self) -> int:                                                    # type: ignore[override]
+        return min(self.found, MOST_LISTED)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than are listed."""
+        return self.found > MOST_LISTED
 
 
 def student_or_404(request: SignedInRequest, student_id: UUID) -> Student:

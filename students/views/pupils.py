@@ -30,7 +30,7 @@ from students.models import (
 from students.readers import readers_of
 from students.services import dossier, numbers
 
-from .loading import PAGE_SIZE, category_or_404, posted, schools_where, student_or_404
+from .loading import PAGE_SIZE, LongList, category_or_404, posted, schools_where, student_or_404
 
 PRESENT = (EnrolmentStatus.APPLICANT, EnrolmentStatus.ENROLLED)
 NEWEST = 3
@@ -45,7 +45,7 @@ def student_list(request: SignedInRequest) -> HttpResponse:
     form = forms.StudentFilter(request.GET, schools=schools_where(scope, Category.ID, Right.READ), classes=_classes(request))
     wanted = form.cleaned_data if form.is_valid() else {}
     found = _filtered(Student.objects.visible_to(scope), wanted)
-    page = Paginator(found.with_labels(on=scope.on).defer("bsn_sealed"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = LongList(found.with_labels(on=scope.on).defer("bsn_sealed"), PAGE_SIZE).get_page(request.GET.get("page"))
     limited = set(scope.limits)
     context = {
         "form": form,
@@ -65,7 +65,7 @@ def _classes(request: SignedInRequest):
     of_school = year.filter(school__in=whole)
     chosen = request.GET.get("school")
     if chosen and _is_uuid(chosen):
-        of_school = of_school.filter(school=chosen)
+        of_school = of_school.filter(school=UUID(chosen))
     elif len(where.schools) != 1 or where.sectors:
         of_school = of_school.none()
     return (of_school | year.filter(pk__in=where.classes)).distinct().order_by("kind", "name")
@@ -130,7 +130,7 @@ def _sections(student, scope, rights, readable) -> list[dict]:
     counts = _counts(entries)
     hidden = [category for category, right in rights.items() if right == Right.METADATA]
     counts |= _counts(DossierEntry.objects.filter(student=student, category__in=hidden))
-    newest = defaultdict(list)
+    newest: dict[str, list[DossierEntry]] = defaultdict(list)
     for entry in entries.filter(category__in=set(readable) - LOGGED).defer("sealed")[:60]:
         if len(newest[entry.category]) < NEWEST:
             newest[entry.category].append(entry)
@@ -160,9 +160,9 @@ def _family(student: Student, request: SignedInRequest) -> list[GuardianRelation
     shown = [each.guardian for each in relations if each.guardian.address_sealed and (is_office or not each.guardian.has_secret_address)]
     keyring = crypto.Keyring.for_subjects([person.pk for person in shown])
     for person in shown:
-        person.address = _address(person, keyring)
+        person.address = _address(person, keyring)                       # type: ignore[attr-defined] # for the page
     for relation in relations:
-        relation.decides = relation.has_authority(on=request.scope.on)
+        relation.decides = relation.has_authority(on=request.scope.on)   # type: ignore[attr-defined] # for the page
     return relations
 
 

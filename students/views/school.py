@@ -51,8 +51,9 @@ def _show_accounts(rows: list[Appointment]) -> None:
     emails = {row.staff_member.email.lower() for row in rows if row.staff_member.email and not row.staff_member.user_id}
     users = {user.email: user for user in User.objects.filter(kind=Kind.STAFF, is_active=True, email__in=emails)}
     for row in rows:
-        row.account = row.staff_member.user or users.get(row.staff_member.email.lower())
-        row.is_end = row.state == AppointmentState.END_PROPOSED
+        account = row.staff_member.user or users.get(row.staff_member.email.lower())
+        row.account = account                                            # type: ignore[attr-defined] # for the page
+        row.is_end = row.state == AppointmentState.END_PROPOSED          # type: ignore[attr-defined] # for the page
 
 
 def _decide_appointments(request: SignedInRequest, schools: list[School]) -> HttpResponse:
@@ -117,7 +118,7 @@ def departure(request: SignedInRequest, enrolment_id: UUID) -> HttpResponse:
     form = forms.DepartureForm(request.POST, on=request.scope.on, prefix=str(enrolment.pk))
     if not form.is_valid():
         for error in form.errors["left_on"]:
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect("students:departures")
     departure_service.confirm(enrolment, left_on=form.cleaned_data["left_on"], by=request.scope, at=timezone.now())
     messages.success(request, _("Noted: this pupil has left."))

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from privacyadmin.accounts.models import User
 
-NOT_PAGES = {"logo", "theme", "healthz", "readyz", "set_language"}       # no HTML, or no page of their own
+NOT_PAGES = {"logo", "theme", "outbox:healthz", "outbox:readyz", "set_language"}       # no HTML, or no page of their own
 DOWNLOAD_HINTS = ("download", "file")
 PER_KIND = 2                    # two of a kind: a first and another, for pages that differ by their state
 
@@ -51,18 +51,25 @@ def is_page(name: str | None) -> bool:
     return name is not None and name not in NOT_PAGES and not any(hint in name for hint in DOWNLOAD_HINTS)
 
 
-def walk(page: Page, base: str, start: str = "/") -> Iterator[Visit]:
-    """Opens each kind of page that can be reached, at most twice, and stands on it while the caller looks."""
-    waiting, seen, counts = deque([start]), {start}, {}
+def walk(page: Page, base: str, start: str = "/", seen_by_others: dict[str, int] | None = None) -> Iterator[Visit]:
+    """Opens each kind of page that can be reached, at most twice, and stands on it while the caller looks.
+
+    A kind that others have looked at often enough is opened for its links alone.
+    """
+    waiting, seen, opened = deque([start]), {start}, {}
+    looked_at = {} if seen_by_others is None else seen_by_others
     while waiting:
         path = waiting.popleft()
         name = name_of(path)
-        if not is_page(name) or counts.get(name, 0) >= PER_KIND:
+        is_known = looked_at.get(name, 0) >= PER_KIND
+        if not is_page(name) or opened.get(name, 0) >= (1 if is_known else PER_KIND):
             continue
         response = page.goto(base + path, wait_until="load")
-        counts[name] = counts.get(name, 0) + 1
+        opened[name] = opened.get(name, 0) + 1
         assert response.status == 200, f"{path} answers {response.status}"
-        yield Visit(name, path)
+        if not is_known:
+            looked_at[name] = looked_at.get(name, 0) + 1
+            yield Visit(name, path)
         for link in links(page, base):
             if link not in seen:
                 seen.add(link)

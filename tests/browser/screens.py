@@ -2,10 +2,11 @@
 import os
 
 import pytest
+from django.core.management import call_command
+from django.test import override_settings
 
 from privacyadmin.accounts.models import User
 from tests.browser.crawl import sign_in, walk
-from tests.browser.test_every_page import demo  # noqa: F401 - the same board
 from tests.tools.screenshots import TARGET
 
 PEOPLE = {
@@ -17,10 +18,18 @@ LANGUAGES = os.environ.get("LANGUAGES", "nl,en").split(",")
 THEMES = os.environ.get("THEMES", "light,dark").split(",")
 
 
+@pytest.fixture
+def demo(transactional_db):
+    """The demo board, as a school sees it that looks around."""
+    with override_settings(SECOND_FACTOR_REQUIRED=False):
+        call_command("demo_data", pupils=120, verbosity=0)
+        yield
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("theme", THEMES)
-def test_pictures(demo, new_context, live_server, width, language, theme):  # noqa: F811 - the fixture
+def test_pictures(demo, new_context, live_server, width, language, theme):
     for person in PEOPLE:
         context = new_context(viewport={"width": width, "height": 844 if width < 800 else 900}, color_scheme=theme)
         user = User.objects.get(email=f"{person}@demo.example")

@@ -120,7 +120,8 @@ def grant_in_reach(scope: Scope, model: str, grant_id: UUID) -> Grant:
     known = holdings.model_of(model)
     if known is None:
         raise Http404
-    held = get_object_or_404(known.objects.select_related("user", "permission", "content_object", "by"), pk=grant_id)
+    found = known.objects.select_related("user", "permission", "content_object", "by")           # type: ignore[misc] # of the concrete grant
+    held = get_object_or_404(found, pk=grant_id)
     if getattr(held.content_object, "kind", "") == ADVISER_CASE:
         raise Http404
     reach = scope.schools(Register.USERS, Verb.PROPOSE, Verb.APPROVE)

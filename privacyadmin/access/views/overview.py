@@ -52,6 +52,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def readings(request: SignedInRequest, student_id) -> HttpResponse:
     """Who saw the sensitive parts of this pupil's file: who, what, when and by which right (S2-121, S2-128)."""
     scope = request.scope
+    assert SOURCES.pupils is not None                    # the app of the pupils gives it
     pupil = SOURCES.pupils().visible_to(scope, category=Category.ID, right=Right.METADATA).filter(pk=student_id).first()
     if pupil is None:
         raise Http404

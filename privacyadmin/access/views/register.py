@@ -1,6 +1,6 @@
 """The register of events as people read it; it stands here because the register itself is below the rights."""
 import re
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import Scope
 from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School
-from privacyadmin.times import start_of_day
+from privacyadmin.times import end_of_day, start_of_day
 
 from .grants import schools_in
 from .overview import PAGE_SIZE
@@ -65,7 +65,7 @@ def verify(request: SignedInRequest) -> HttpResponse:
 def visible_kinds(scope: Scope) -> list[audit.EventKind]:
     """The kinds of event that one of this person's roles may see."""
     roles = {held.role for held in scope.held}
-    return [kind for kind in audit.all_kinds() if not kind.seen_by or roles & kind.seen_by]
+    return [kind for kind in audit.all_kinds() if not kind.seen_by or roles.intersection(kind.seen_by)]
 
 
 def narrowed(found: QuerySet, form: EventFilter, reach: set[UUID] | None) -> QuerySet:
@@ -80,7 +80,7 @@ def narrowed(found: QuerySet, form: EventFilter, reach: set[UUID] | None) -> Que
     if values.get("since"):
         found = found.filter(at__gte=start_of_day(values["since"]))
     if values.get("until"):
-        found = found.filter(at__lt=start_of_day(values["until"] + timedelta(days=1)))
+        found = found.filter(at__lt=end_of_day(values["until"]))
     return found
 
 

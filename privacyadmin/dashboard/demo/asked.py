@@ -87,9 +87,9 @@ def late_on_paper(moment: Moments, *, days_ago: int) -> None:
         .order_by("student__last_name", "student__first_name", "pk")
         .first()
     )
-    asker = next(
-        asker for asker in receiving.askers_on_paper(relation.student, on=local_day(at)) if asker.guardian.pk == relation.guardian_id
-    )
+    assert relation is not None
+    askers = receiving.askers_on_paper(relation.student, on=local_day(at))
+    asker = next(asker for asker in askers if asker.guardian and asker.guardian.pk == relation.guardian_id)
     receiving.take_in(
         student=moment.pupil(relation.student, at),
         right="access",

@@ -1,7 +1,10 @@
 """The accounts of CONTRACT, and the roles that they hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Model
 
 from privacyadmin.access import services as access
 from privacyadmin.access.catalogue import Role
@@ -53,9 +56,10 @@ def _account(email: str, name: str, kind: Kind) -> User:
     return User.objects.create_user(email=f"{email}@{DOMAIN}", kind=kind, name=name, password=PASSWORD)
 
 
-def give_roles(accounts: dict[str, User], places: dict[str, object], *, since: datetime, year_end: datetime, at: datetime) -> None:
+def give_roles(accounts: dict[str, User], places: Mapping[str, Model], *, since: datetime, year_end: datetime, at: datetime) -> None:
     """Each member of staff gets his role where he works; roles in a class end with the school year."""
     for person in STAFF:
+        assert person.role is not None
         until = year_end if "/" in person.place else None
         access.grant(
             user=accounts[person.email],

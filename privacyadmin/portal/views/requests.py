@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,7 +40,7 @@ def rows_of(found: Iterable[PrivacyRequest]) -> list[dict]:
 def where(row: PrivacyRequest) -> str:
     """Where a request stands, in one plain sentence with its date."""
     day = date_format(row.due_on, "l j F")
-    sentences = {
+    sentences: dict[str, str] = {
         Status.RECEIVED: _("We have received it. You get an answer on %(day)s at the latest."),
         Status.IDENTIFIED: _("We start collecting the papers. You get an answer on %(day)s at the latest."),
         Status.COLLECTING: _("We are collecting the papers. You get an answer on %(day)s at the latest."),
@@ -49,7 +49,7 @@ def where(row: PrivacyRequest) -> str:
         Status.READY: _("The answer is ready. You can download it."),
         Status.CLOSED: _("Closed."),
     }
-    endings = {
+    endings: dict[str, str] = {
         Outcome.REFUSED: _("The school said no. Read why."),
         Outcome.WITHDRAWN: _("Withdrawn."),
         Outcome.GRANTED: _("Answered."),
@@ -185,7 +185,7 @@ def withdraw(request: SignedInRequest, key) -> HttpResponse:
 
 @needs_family
 @require_POST
-def download(request: SignedInRequest, key, delivery_key) -> HttpResponse:
+def download(request: SignedInRequest, key, delivery_key) -> StreamingHttpResponse:
     """One part, one time: asked by a button, so that nothing that only looks at links uses it up."""
     privacy_request = own_request(request, key)
     delivery = get_object_or_404(privacy_request.deliveries.select_related("document"), pk=delivery_key)
