@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from privacyadmin.access.catalogue import VETTED, Category, Register, Role, Verb
 from privacyadmin.access.scope import Scope

@@ -165,7 +165,9 @@ class PersonForm(forms.Form):
     """A colleague and the role in which he takes part."""
 
     person = forms.ModelChoiceField(User.objects.none(), label=_("For whom"), empty_label=_("Choose"))
-    role = forms.ChoiceField(label=_("In which role"), choices=lambda: [("", _("Choose")), *((role.value, role.label) for role in rules.CASE_ROLES)])
+    role = forms.ChoiceField(
+        label=_("In which role"), choices=lambda: [("", _("Choose")), *((role.value, role.label) for role in rules.CASE_ROLES)]
+    )
 
     def __init__(self, *args, school: School, on_behalf_of: User, **kwargs):
         super().__init__(*args, **kwargs)

@@ -24,6 +24,7 @@ from students.models import Student
 from .catalogue import ANSWERABLE, Capacity, Channel, Outcome, RefusalGround, Status
 
 SEES = (Verb.READ, Verb.WRITE, Verb.INTAKE, Verb.DECIDE)
+SEES_PIECES = (Verb.READ, Verb.WRITE, Verb.DECIDE)  # who only takes in may not know which parts a file has (2.14: no m)
 USER = settings.AUTH_USER_MODEL
 
 

@@ -16,7 +16,7 @@ from privacyadmin.workflow import NotAllowed
 from requests import blackout, forms, suggestions
 from requests.answer import spans_of
 from requests.models import DossierItem, ItemKind, ItemState, PrivacyRequest
-from requests.models.privacy_requests import SEES
+from requests.models.privacy_requests import SEES_PIECES
 from requests.services import gathering, redacting
 from students.models import DossierFile, Student
 from students.services.dossier import open_file
@@ -28,7 +28,7 @@ PAGE_SIZE = 25
 WRITTEN = {ItemKind.ENTRY, ItemKind.FILE}  # what somebody wrote; the other pieces are put together by the program
 
 
-@needs(Register.REQUESTS, *SEES)
+@needs(Register.REQUESTS, *SEES_PIECES)
 @require_safe
 def items(request: SignedInRequest, key) -> HttpResponse:
     """The pieces of a dossier: what they are and how far; their words only on a page of their own."""

@@ -17,7 +17,7 @@ from privacyadmin.policy.catalogue import SETTINGS
 from requests import tasks, timeline
 from requests.forms import FilterForm
 from requests.models import ItemState, PrivacyRequest, Question, Status
-from requests.models.privacy_requests import SEES
+from requests.models.privacy_requests import SEES, SEES_PIECES
 from requests.rules import guardian_standing
 from requests.services import gathering, redacting
 from students.models import GuardianRelation
@@ -82,6 +82,8 @@ def detail(request: SignedInRequest, key) -> HttpResponse:
     privacy_request = request_of(request, key)
     scope = request.scope
     shown = shows_pupil(request, privacy_request)
+    sees_pieces = any(scope.may(Register.REQUESTS, verb, school=privacy_request.school_id) for verb in SEES_PIECES)
+    story = privacy_request.timeline.select_related("by")
     buttons = _buttons(privacy_request, scope)
     main = next((button for button in buttons if button["name"] in MAIN and not button["reason"]), None)
     context = {
@@ -91,14 +93,14 @@ def detail(request: SignedInRequest, key) -> HttpResponse:
         "counted": privacy_request.terms(on=scope.on),
         "main": _reading(privacy_request, scope) or main,
         "buttons": [button for button in buttons if button is not main],
-        "parts": _parts(privacy_request),
-        "lines": timeline.for_staff(privacy_request, privacy_request.timeline.select_related("by")),
+        "parts": _parts(privacy_request) if sees_pieces else [],
+        "lines": timeline.for_staff(privacy_request, story if sees_pieces else story.filter(is_for_family=True)),
         "identity": getattr(privacy_request, "identity_check", None),
         "question": privacy_request.open_question,
         "extensions": privacy_request.extensions.select_related("by"),
         "questions": privacy_request.questions.all(),
         "others": _others_with_authority(privacy_request, scope.on) if shown else [],
-        "protected": gathering.protected_categories(privacy_request, at=scope.at) if privacy_request.student_id and shown else set(),
+        "protected": gathering.protected_categories(privacy_request, at=scope.at) if shown and sees_pieces else set(),
         "decider": SETTINGS["request_decider"].shown(privacy_request.policy.request_decider),
         "is_late_in_law": privacy_request.is_late_in_law(scope.on),
     }

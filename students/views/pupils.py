@@ -110,8 +110,8 @@ def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
         "places": list(
             Student.memberships_on(scope.on).filter(student=student).select_related("class_group").order_by("class_group__kind")
         ),
-        "restrictions": list(Restriction.objects.in_force(at=now).filter(student=student)),
-        "protections": list(Protection.objects.in_force(at=now).filter(student=student)),
+        "restrictions": list(Restriction.objects.in_force(at=now).filter(student=student)) if student.pk in scope.limits else [],
+        "protections": list(Protection.objects.in_force(at=now).filter(student=student)) if student.pk in scope.limits else [],
         "sections": _sections(student, scope, rights, readable),
         "family": _family(student, request) if Category.FAM in readable else [],
         "readers": readers_of(student, scope, categories=readable, at=now),

@@ -84,7 +84,7 @@ def test_a_page_takes_the_same_number_of_queries_for_one_request_or_thirty(cast,
     assert len(shown.context["lines"]) == 25
 
 
-COUNT = 12
+COUNT = 13
 
 
 def test_the_next_thing_to_do_is_the_one_filled_button(cast):
