@@ -54,7 +54,7 @@ def _sectors(held: Held, student: Student) -> set[str]:
 
 
 def _held(student: Student, at: datetime) -> Iterator[tuple[str, Held]]:
-    """Everything that anybody holds and that reaches this pupil; only the columns that tell it, since a grant drags half the board along."""
+    """Everything that anybody holds and that reaches this pupil; only the columns that tell it, since a grant drags the board along."""
     who = ("user__name", "permission__codename", "content_object")
     for name, codename, board in _in_force(BoardGrant, at).values_list(*who):
         yield name, Held("board", _role(codename), board, None, None)

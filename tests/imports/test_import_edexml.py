@@ -17,6 +17,7 @@ from students.models import Appointment, AppointmentState, ClassGrant, ClassGrou
 from tests.edexml.build import make_edexml
 from tests.factories import NOW, TODAY, pupil
 
+EXAMPLE_OF_VLIEGER = Path(__file__).resolve().parents[1] / "edexml" / "vlieger.xml"
 EXAMPLE = Path(__file__).resolve().parents[3] / "shared" / "edexml" / "EDEXML.Voorbeeld.2.1.xml"
 
 
@@ -169,6 +170,14 @@ def test_a_stale_difference_must_be_looked_at_again(vlieger):
     with pytest.raises(Stale):
         run(make_edexml(3), shown=shown)
     assert Student.objects.count() == 2
+
+
+def test_what_was_shown_of_a_new_pupil_who_seems_to_have_left_can_be_applied(vlieger):
+    source = EXAMPLE_OF_VLIEGER.read_bytes()
+    found = apply.difference(edexml.read(source, on=TODAY), at=NOW)
+    assert found.departures
+    run(source, shown=found.digest())
+    assert Student.objects.count() == len(found.new)
 
 
 def test_the_office_of_one_school_cannot_import_a_file_of_another(vlieger, kompas):
