@@ -24,6 +24,7 @@ LONGEST_CASE = timedelta(days=366)
 CARE_TEAM = (      # S1-103: who sits in the internal care team
     Role.COUNSELLOR, Role.CARE_COORDINATOR, Role.ORTHOPEDAGOGUE, Role.ADVISER, Role.AMBULATORY_COUNSELLOR, Role.FAMILY_COACH,
 )
+INVITED = (Role.ORTHOPEDAGOGUE, Role.AMBULATORY_COUNSELLOR, Role.FAMILY_COACH)      # come in for one case, with no role of the school
 SHOWN_DIGITS = 3
 
 

@@ -137,25 +137,25 @@ class Scope:
     def __init__(self, user: User, at: datetime, held: list[Held], limits: dict[UUID, frozenset[str]], cells: matrix.Matrix):
         self.user, self.at, self.held, self.limits, self.matrix = user, at, held, limits, cells
         self.is_family = user.is_family
+        self._by_category: dict[Category, list[tuple[Held, str, Right]]] = {}
         self._where: dict[tuple[Category, Right], Where] = {}
 
     @cached_property
     def on(self) -> date:
         return local_day(self.at)
 
-    @cached_property
-    def _by_category(self) -> dict[Category, list[tuple[Held, str, Right]]]:
-        found: dict[Category, list[tuple[Held, str, Right]]] = {category: [] for category in Category}
-        for held in self.held:
-            for sector in held.sectors:
-                for category in Category:
-                    if right := right_of(self.matrix.cell(sector, held.role, category), held, category):
-                        found[category].append((held, sector, right))
+    def _given(self, category: Category) -> list[tuple[Held, str, Right]]:
+        """What each held role gives in one category, in the matrix of each sector; worked out when it is first asked."""
+        found = self._by_category.get(category)
+        if found is None:
+            each = ((held, sector) for held in self.held for sector in held.sectors)
+            rights = ((held, sector, right_of(self.matrix.cell(sector, held.role, category), held, category)) for held, sector in each)
+            found = self._by_category[category] = [(held, sector, right) for held, sector, right in rights if right]
         return found
 
     def giving(self, category: Category, right: Right) -> Iterator[tuple[Held, str]]:
         """What gives this right, and in which sector."""
-        return ((held, sector) for held, sector, given in self._by_category[category] if gives(given, right))
+        return ((held, sector) for held, sector, given in self._given(category) if gives(given, right))
 
     def where(self, category: Category, right: Right = Right.READ) -> Where:
         """All pupils of whom this person may do this: what lists filter on. Not to be changed by who asks."""

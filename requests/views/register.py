@@ -14,7 +14,7 @@ from privacyadmin.access.doors import needs
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.organisation.models import School
 from privacyadmin.policy.catalogue import SETTINGS
-from requests import tasks, timeline
+from requests import tasks, timeline, workflow
 from requests.forms import FilterForm
 from requests.models import ItemState, PrivacyRequest, Question, Status
 from requests.models.privacy_requests import SEES, SEES_PIECES
@@ -93,6 +93,7 @@ def detail(request: SignedInRequest, key) -> HttpResponse:
         "counted": privacy_request.terms(on=scope.on),
         "main": _reading(privacy_request, scope) or main,
         "buttons": [button for button in buttons if button is not main],
+        "may_ask_to_vet": not workflow.is_handler(privacy_request, scope),
         "parts": _parts(privacy_request) if sees_pieces else [],
         "lines": timeline.for_staff(privacy_request, story if sees_pieces else story.filter(is_for_family=True)),
         "identity": getattr(privacy_request, "identity_check", None),

@@ -13,6 +13,12 @@ PEOPLE = {
     "coordinator": 2, "director.vlieger": 1, "office.kompas": 1, "teacher.vlieger": 1, "counsellor.vlieger": 1, "fg": 1, "parent.one": 2,
     "parent.apart": 1, "pupil.sixteen": 1,
 }
+# The six pictures of the README: who, which page, at which width.
+README = {
+    ("coordinator", "home", 1280): "readme-today", ("coordinator", "requests:detail", 1280): "readme-request",
+    ("coordinator", "students:detail", 1280): "readme-pupil", ("coordinator", "access:matrix", 1280): "readme-matrix",
+    ("parent.one", "portal:home", 390): "readme-portal", ("parent.one", "portal:request", 390): "readme-progress",
+}
 WIDTHS = [int(width) for width in os.environ.get("WIDTHS", "390,1280").split(",")]
 LANGUAGES = os.environ.get("LANGUAGES", "nl,en").split(",")
 THEMES = os.environ.get("THEMES", "light,dark").split(",")
@@ -40,4 +46,7 @@ def test_pictures(demo, new_context, live_server, width, language, theme):
         for number, visit in enumerate(walk(page, live_server.url), start=1):
             name = visit.name.replace(":", "-")
             page.screenshot(path=TARGET / f"{person}-{number:02d}-{name}-{width}-{language}-{theme}.png", full_page=True)
+            picture = README.get((person, visit.name, width)) if (language, theme) == ("nl", "light") else None
+            if picture:
+                page.screenshot(path=TARGET / f"{picture}.png")
         context.close()

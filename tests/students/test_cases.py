@@ -182,3 +182,12 @@ def test_the_night_tells_once_of_roles_that_ended(care, vlieger, board):
     audit.flush()
     assert Event.objects.filter(name="grants.lapsed", chain=vlieger.pk).count() == 1
     assert CaseGrant.objects.get().ended_why == "lapsed"
+
+
+def test_nobody_joins_a_case_in_a_role_that_he_does_not_hold_at_the_school(care, kompas):
+    """DOMAIN 2.14: a role belongs to the function; specialists are invited, other roles are held."""
+    stranger = staff(Role.COUNSELLOR, kompas)
+    for role in (Role.COUNSELLOR, Role.DIRECTOR):
+        with pytest.raises(NotAllowed):
+            cases.join(care, user=stranger, role=role, by=None, why="hulp", at=NOW)
+    assert cases.join(care, user=stranger, role=Role.ORTHOPEDAGOGUE, by=None, why="hulp", at=NOW).role == Role.ORTHOPEDAGOGUE
