@@ -72,6 +72,9 @@ class Departure:
     is_new: bool
 
 
+FEW, PARTIAL = 10, 0.2          # more than ten pupils, and one in five, missing: somebody should look twice
+
+
 @dataclass
 class Difference:
     """All that applying one EDEXML file would do."""
@@ -106,6 +109,16 @@ class Difference:
     @property
     def unchanged(self) -> int:
         return sum(not (pupil.is_new_here or pupil.is_changed) for pupil in self.pupils)
+
+    @property
+    def missing(self) -> int:
+        """Pupils of the school who are not in the file."""
+        return sum(departure.reason == "missing" for departure in self.departures)
+
+    @property
+    def seems_partial(self) -> bool:
+        """Whether so many pupils are missing that the file may not be of the whole school."""
+        return self.missing >= FEW and self.missing > PARTIAL * (len(self.pupils) + self.missing)
 
     @property
     def is_refused(self) -> bool:

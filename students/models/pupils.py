@@ -88,12 +88,12 @@ class StudentQuerySet(history.HistoriedQuerySet):
             found = found.exclude(pk__in=where.without)
         if where.is_everybody:
             return found
-        from_enrolments = Enrolment.objects.filter(Q(school__in=where.schools) | Q(school__sector__in=where.sectors))
-        if not where.sectors:
-            from_enrolments = Enrolment.objects.filter(school__in=where.schools)
-        branches: list[models.QuerySet[Any, Any]] = []
-        if where.schools or where.sectors:
-            branches.append(from_enrolments.order_by().values("student"))
+        branches = []
+        if where.sectors:
+            enrolments = Enrolment.objects.filter(Q(school__in=where.schools) | Q(school__sector__in=where.sectors))
+            branches.append(enrolments.order_by().values("student"))
+        elif where.schools:
+            branches.append(Enrolment.objects.filter(school__in=where.schools).order_by().values("student"))
         if where.classes:
             branches.append(Student.memberships_on(scope.on).filter(class_group__in=where.classes).order_by().values("student"))
         if where.pupils:

@@ -164,6 +164,13 @@ def test_an_empty_installation_takes_its_first_school(db, tmp_path, capsys):
     assert (code, report["new"], Board.objects.count()) == (0, 2, 1)
 
 
+def test_a_file_that_misses_much_of_the_school_is_doubted_before_it_is_applied(vlieger):
+    """A tiny export would make the whole school seem to have left."""
+    run(make_edexml(60))
+    assert apply.difference(edexml.read(make_edexml(3), on=TODAY), at=NOW).seems_partial
+    assert not apply.difference(edexml.read(make_edexml(55), on=TODAY), at=NOW).seems_partial
+
+
 def test_a_stale_difference_must_be_looked_at_again(vlieger):
     shown = apply.difference(edexml.read(make_edexml(3), on=TODAY), at=NOW).digest()
     run(make_edexml(2))
