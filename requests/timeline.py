@@ -30,7 +30,7 @@ FAMILY: dict[str, tuple[Any, Any]] = {
     Step.RECEIVED: (_("We have received your request"), ""),
     Step.IDENTIFIED: (_("We know that it is you who asks"), ""),
     Step.GATHERED: (_("We are collecting the papers"), ""),
-    Step.ASKED: (_("We asked you a question"), _("We wait for your answer.")),
+    Step.ASKED: (_("We asked you a question"), ""),
     Step.ANSWERED: (_("You answered our question"), _("You get an answer on %(until)s at the latest.")),
     Step.EXTENDED: (_("We need more time"), _("You get an answer on %(until)s at the latest.")),
     Step.DECIDED: (_("There is a decision"), "%(outcome)s"),

@@ -88,7 +88,7 @@ class StudentQuerySet(history.HistoriedQuerySet):
             found = found.exclude(pk__in=where.without)
         if where.is_everybody:
             return found
-        branches = []
+        branches: list[models.QuerySet] = []
         if where.sectors:
             enrolments = Enrolment.objects.filter(Q(school__in=where.schools) | Q(school__sector__in=where.sectors))
             branches.append(enrolments.order_by().values("student"))
