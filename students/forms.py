@@ -32,11 +32,12 @@ class StudentFilter(forms.Form):
 
     def __init__(self, data, *, schools, classes):
         super().__init__(data)
+        names = list(schools.values_list("pk", "name"))
         self.fields["school"].queryset = schools
-        self.fields["school"].choices = [("", _("All schools")), *((school.pk, school.name) for school in schools)]      # read once
+        self.fields["school"].choices = [("", _("All schools")), *names]
         self.fields["class_group"].queryset = classes
         self.fields["class_group"].choices = [("", _("All classes")), *classes.values_list("pk", "name")]
-        if len(schools) == 1:
+        if len(names) == 1:
             self.fields["school"].widget = forms.HiddenInput()
 
 
