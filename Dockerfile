@@ -17,7 +17,7 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin privacyadmin \
- && install -d -o privacyadmin -g privacyadmin /data/sealed
+ && install -d -m 700 -o privacyadmin -g privacyadmin /data/sealed /data/state
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

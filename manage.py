@@ -7,7 +7,7 @@ import sys
 from privacyadmin import local_services
 
 WITHOUT_SERVICES = {"help", "version", "--version", "--help", "check", "collectstatic", "findstatic", "diffsettings", "sendtestemail"}
-AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "squashmigrations"}     # the rest runs as the web's role
+AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "squashmigrations", "upgrade"}        # the rest: the web's role
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from requests.models import PrivacyRequest
 from students.models import ClassGrant, ClassGroup, ClassMembership, DossierEntry, Enrolment, Guardian, GuardianRelation, Student
 
 SCHOOLS, CLASSES, PUPILS, STAFF, GUARDIANS, ENTRIES, REQUESTS = 30, 2_000, 50_000, 3_000, 80_000, 1_000_000, 100_000
+CLASSES_EACH = 14
 SMALLEST = 60
 
 
@@ -151,15 +152,26 @@ def relations(size: Size) -> str:
 
 
 def grants(size: Size) -> str:
-    """Five classes for each member of staff."""
+    """Fourteen classes for each member of staff: what is a million rows when each pupil has his own (PERFORMANCE 1)."""
+    member, nth = f"mod(n, {size.staff})", f"(n / {size.staff})"
     return insert(
-        ClassGrant, series(size.staff * 5), id=f"bench_key({GRANT}, n)", since="timestamptz '2026-08-01'", until="timestamptz '2027-07-31'",
-        why="'bench'", permission_id="""(select permission.id from auth_permission permission
+        ClassGrant, series(size.staff * CLASSES_EACH), id=f"bench_key({GRANT}, n)", since="timestamptz '2026-08-01'",
+        until="timestamptz '2027-07-31'", why="'bench'", permission_id="""(select permission.id from auth_permission permission
             join django_content_type kind on kind.id = permission.content_type_id
             where kind.model = 'classgroup' and permission.codename = 'role_mentor')""",
-        user_id=f"bench_key({STAFF_USER}, 1 + mod(n, {size.staff}))",
-        content_object_id=f"bench_key({CLASS}, 1 + mod(n * 7, {size.classes}))",
+        user_id=f"bench_key({STAFF_USER}, 1 + {member})",
+        content_object_id=f"bench_key({CLASS}, 1 + mod(7 * {member} + 131 * {nth}, {size.classes}))",
     ) + " on conflict do nothing"
+
+
+def grants_per_pupil() -> str:
+    """The same as guardian holds it by default: a row for each pupil of each class. Nothing of the program reads them."""
+    return """insert into guardian_userobjectpermission (object_pk, content_type_id, permission_id, user_id)
+        select distinct member.student_id::text, kind.id, permission.id, held.user_id
+        from students_classgrant held
+        join students_classmembership member on member.class_group_id = held.content_object_id
+        join django_content_type kind on kind.app_label = 'students' and kind.model = 'student'
+        join auth_permission permission on permission.content_type_id = kind.id and permission.codename = 'view_student'"""
 
 
 def entries(size: Size) -> str:
@@ -195,7 +207,7 @@ def requests(size: Size) -> str:
 def load(size: Size) -> None:
     """Fill an empty, migrated database."""
     statements = [schools(), classes(size), pupils(size), places(size), enrolments(size), staff(size), guardians(size), relations(size)]
-    statements += [grants(size), entries(size), requests(size)]
+    statements += [grants(size), grants_per_pupil(), entries(size), requests(size)]
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
         for statement in statements:

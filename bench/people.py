@@ -2,8 +2,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth.models import Permission
+from django.db import connection
+
 from privacyadmin.access import services
 from privacyadmin.access.catalogue import Role
+from privacyadmin.access.scope import resolve
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import Board, School
 from students.models import Case, CaseKind, CasePupil, ClassGroup, Student
@@ -26,6 +30,19 @@ class Readers:
 def readers() -> Readers:
     """The three, as they were appointed when the data was loaded."""
     return Readers(*(User.objects.get(email=f"{name}@reader.example") for name in NAMES))
+
+
+def grant_per_pupil(readers: Readers) -> None:
+    """What guardian would hold for the three: a row for each pupil that they may see."""
+    permission = Permission.objects.get(content_type__app_label="students", codename="view_student")
+    for user in (readers.teacher, readers.counsellor, readers.everybody):
+        keys = Student.objects.visible_to(resolve(user, AT)).order_by().values_list("pk", flat=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into guardian_userobjectpermission (object_pk, content_type_id, permission_id, user_id)"
+                " select unnest(%s), %s, %s, %s on conflict do nothing",
+                [[str(key) for key in keys], permission.content_type_id, permission.pk, user.pk],
+            )
 
 
 def appoint() -> None:

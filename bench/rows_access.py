@@ -1,13 +1,11 @@
 """Lists, single checks and grants beside hand-written SQL and beside guardian's own way (PERFORMANCE 1)."""
 from collections.abc import Iterator
 
-from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import Q
 from guardian import shortcuts
 from guardian.core import ObjectPermissionChecker
-from guardian.models import UserObjectPermission
 
 from privacyadmin.access import services
 from privacyadmin.access.catalogue import Category, Right, Role
@@ -17,9 +15,9 @@ from students.models import ClassGroup, DossierEntry, Student
 
 from .data import CLASS, SCHOOL, STAFF_USER, key
 from .measure import Row, compare
-from .people import AT, ON, SINCE, UNTIL, Readers, readers
+from .people import AT, ON, SINCE, UNTIL, readers
 
-PAGE = 25
+PAGE, VIEW = 25, "students.view_student"
 NOWHERE = key(SCHOOL, 0)
 COLUMNS = ", ".join(f"pupil.{field.column}" for field in Student._meta.local_concrete_fields)
 PLACES = """,
@@ -52,7 +50,7 @@ def by_hand(statement: str, user: User) -> list[Student]:
 
 
 def ours(user: User) -> list[Student]:
-    return list(Student.objects.visible_to(resolve(user, AT)).order_by("last_name", "first_name", "pk")[:PAGE])
+    return list(Student.objects.visible_to(resolve(user, AT), is_walked=True).order_by("last_name", "first_name", "pk")[:PAGE])
 
 
 def rows() -> Iterator[Row]:
@@ -68,50 +66,47 @@ def rows() -> Iterator[Row]:
             f"25 pupils of a list, {name}: scope and queryset / hand-written SQL to the same instances",
             lambda user=user: ours(user), lambda user=user, statement=statement: by_hand(statement, user), goal=goal, inner=5,
         )
-    permission = grants_per_pupil(people)
     for name, user, _statement, _goal, goal in cases:
         yield compare(
             f"the same, {name} / guardian's grants per pupil", lambda user=user: ours(user),
-            lambda user=user: per_pupil_page(user, permission), goal=goal, inner=2,
+            lambda user=user: per_pupil_page(user), goal=goal, inner=2,
         )
     yield field_checks(people.counsellor)
     yield child_records(people.teacher)
-    yield class_moved(permission)
+    yield class_moved()
 
 
-def grants_per_pupil(people: Readers) -> str:
-    """What guardian would hold for the three: a row per pupil that each may see."""
-    kind = ContentType.objects.get_for_model(Student)
-    permission = kind.permission_set.get(codename="view_student")
-    with connection.cursor() as cursor:
-        for user in (people.teacher, people.counsellor, people.everybody):
-            if not UserObjectPermission.objects.filter(user=user).exists():
-                keys = [str(pk) for pk in Student.objects.visible_to(resolve(user, AT)).order_by().values_list("pk", flat=True)]
-                cursor.execute(
-                    "insert into guardian_userobjectpermission (object_pk, content_type_id, permission_id, user_id)"
-                    " select unnest(%s), %s, %s, %s", [keys, kind.pk, permission.pk, user.pk],
-                )
-        cursor.execute("analyze guardian_userobjectpermission")
-    return permission.codename
-
-
-def per_pupil_page(user: User, permission: str) -> list[Student]:
-    """As guardian is used by default, with the groups of the account; nobody is in one, which flatters it."""
-    user.groups = Group.objects.filter(name=user.email)
-    visible = shortcuts.get_objects_for_user.__wrapped__(user, permission, Student, with_superuser=False)
+def per_pupil_page(user: User) -> list[Student]:
+    """As guardian is used by default, in a database where each member of staff has a row per pupil."""
+    visible = shortcuts.get_objects_for_user.__wrapped__(default_account(user), VIEW, Student)
     return list(visible.with_places(on=ON).order_by("last_name", "first_name", "pk")[:PAGE])
+
+
+def default_account(user: User) -> User:
+    """An account as Django makes it: with groups, of which it has none here, and asked first whether it may see all pupils.
+
+    ModelBackend asks that in two statements; ours has no table of own permissions, so the groups are asked twice.
+    """
+    user.groups, user.is_superuser = Group.objects.filter(name=user.email), False
+    user.has_perm = lambda permission: permission in of_groups(user) | of_groups(user)
+    return user
+
+
+def of_groups(user: User) -> set[str]:
+    found = Permission.objects.filter(group__in=user.groups).order_by().values_list("content_type__app_label", "codename")
+    return {f"{app}.{codename}" for app, codename in found}
 
 
 def field_checks(user: User) -> Row:
     """25 pupils × 12 categories after resolving, beside guardian's prefetched checker for 25 pupils and one permission."""
     scope, page, categories = resolve(user, AT), ours(user), list(Category)[:12]
-    user.is_superuser, user.groups = False, Group.objects.none()        # what guardian asks of an account, and ours does not have
+    account = default_account(user)
 
     def mine() -> list[bool]:
         return [scope.can(student, category, Right.READ) for student in page for category in categories]
 
     def guardian() -> list[bool]:
-        checker = ObjectPermissionChecker(user)
+        checker = ObjectPermissionChecker(account)
         checker.prefetch_perms(page)
         return [checker.has_perm("view_student", student) for student in page]
 
@@ -141,7 +136,7 @@ def child_records(user: User) -> Row:
     return compare(work, through_scope, across_joins, goal=0.3, rounds=7)
 
 
-def class_moved(permission: str) -> Row:
+def class_moved() -> Row:
     """A class gets another mentor: one grant ended and one given, beside guardian's row per pupil."""
     group = ClassGroup.objects.get(pk=key(CLASS, 7))
     pupils = list(Student.objects.filter(memberships__class_group=group)[:30])
@@ -160,8 +155,8 @@ def class_moved(permission: str) -> Row:
     def per_pupil() -> None:
         with transaction.atomic():
             for student in pupils:
-                shortcuts.remove_perm.__wrapped__(permission, old, student)
-                shortcuts.assign_perm.__wrapped__(permission, new, student)
+                shortcuts.remove_perm.__wrapped__(VIEW, old, student)
+                shortcuts.assign_perm.__wrapped__(VIEW, new, student)
             transaction.set_rollback(True)
 
     work = f"a class of {len(pupils)} to another mentor, audited / guardian's row per pupil"

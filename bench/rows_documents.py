@@ -53,7 +53,7 @@ def readable() -> tuple[bytes, int]:
     content = answer.Content(privacy_request, blocks(), [])
     return pdf(render_to_string("documents/access_answer.html", {
         "privacy_request": privacy_request, "school": school, "board": board, "content": content, "rights": answer.rights_in_words(),
-        "complaints": answer.complaint_route(privacy_request), "adviser": answer.adviser_sentence(), "language": "nl",
+        "complaints": answer.complaint_route(privacy_request, []), "adviser": answer.adviser_sentence([]), "language": "nl",
         "title": "Antwoord op uw verzoek", "letterhead": HOUSE, "sections": content.blocks, "volume": 1, "volumes": 1,
     }))
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from django.db import connection, transaction
 
 from privacyadmin.outbox.models import Item
-from requests.models import PrivacyRequest, Reminder
-from requests.night import request_terms
+from privacyadmin.worklist.models import Reminder
+from requests.models import PrivacyRequest
+from requests.night import KIND, request_terms
 
 from .data import insert
 from .measure import Row, compare
@@ -71,7 +72,7 @@ def request_terms_of_today() -> int:
 def by_hand() -> None:
     """Two sets of rows, each by one statement."""
     due = "requests_privacyrequest r where r.next_reminder_on <= %(on)s and r.answered_at is null"
-    reminders = insert(Reminder, due, privacy_request_id="r.id", stage="14", deadline="r.due_on", at="%(at)s")
+    reminders = insert(Reminder, due, kind=f"'{KIND}'", about="r.id", stage="14", deadline="r.due_on", at="%(at)s")
     mails = insert(
         Item, f"{due} and r.handler_id is not null", kind="'mail'", created_at="%(at)s", due_at="%(at)s",
         key="'mail:request_reminder:' || r.id || ':14:' || r.due_on || ':' || r.handler_id",

@@ -1,4 +1,5 @@
 """Loads the data once, then every part in turn."""
+import gc
 from datetime import UTC, date, datetime
 
 from django.core.management import call_command
@@ -20,6 +21,7 @@ YEAR_BEGINS = datetime(2026, 8, 1, tzinfo=UTC)
 def fill(scale: float) -> None:
     """All data of this scale, in one transaction: a bench that was stopped half-way starts anew."""
     call_command("migrate", verbosity=0, skip_checks=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
     if Board.objects.exists():
         return
     with transaction.atomic():
@@ -29,6 +31,7 @@ def fill(scale: float) -> None:
         use_preset(school=None, preset="po", valid_from=date(2020, 1, 1), by=None, at=YEAR_BEGINS)
         data.load(data.Size(scale))
         people.appoint()
+        people.grant_per_pupil(people.readers())
     data.settle()
 
 
@@ -48,6 +51,8 @@ def run(scale: float, only: str = "", *, is_quick: bool = False) -> list[Row]:
     PACE.is_quick = is_quick
     fill(scale)
     print(settings_line())
+    gc.collect()
+    gc.freeze()                 # as each web worker does once it has loaded the program
     rows = []
     with override_settings(ALLOWED_HOSTS=["testserver"], SECOND_FACTOR_REQUIRED=False):
         for part in PARTS:

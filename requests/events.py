@@ -35,3 +35,4 @@ PASSAGE_SHOWN_AGAIN = EventKind("passage.shown_again", _("Took back a black-out"
 PIECE_DONE = EventKind("piece.done", _("Finished a piece of a dossier: %(state)s"), words={"state": labels_of(ItemState)})
 STEP_TAKEN = EventKind("request.step_taken", _("Took the step %(step)s of a request"))
 REMINDERS_SENT = EventKind("request.reminders_sent", _("Sent reminders for %(count)s requests"))
+TERMS_RECOUNTED = EventKind("request.terms_recounted", _("Counted the terms of %(count)s requests again: the calendar changed"))

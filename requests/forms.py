@@ -153,21 +153,20 @@ class DecideForm(forms.Form):
             (Outcome.REFUSED, _("Refuse: nothing is given, the requester reads why")),
         ],
     )
-    ground = forms.ChoiceField(label=_("Ground"), required=False, choices=[("", _("None")), *RefusalGround.choices])
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        widget=_area(),
-        max_length=4000,
-        help_text=_("The requester reads this. Needed unless all is granted."),
-    )
+    ground = forms.ChoiceField(label=_("Ground"), required=False, choices=[EMPTY, *RefusalGround.choices])
+    reason = forms.CharField(label=_("Reason"), required=False, widget=_area(), max_length=4000, help_text=_("The requester reads this."))
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        for name in ("ground", "reason"):
+            self.fields[name].needed_when = _("needed unless all is granted")        # type: ignore[attr-defined] # read by the field component
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("outcome") in (Outcome.PARTLY, Outcome.REFUSED):
-            for name in ("ground", "reason"):
+            for name, text in (("ground", _("Choose the ground.")), ("reason", _("Write the reason, in words for the requester."))):
                 if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, _("Needed unless all is granted."))
+                    self.add_error(name, text)
         return cleaned
 
 

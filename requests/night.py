@@ -4,13 +4,13 @@ from collections import defaultdict
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
-
 from privacyadmin import audit, outbox
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.models import BoardGrant, SchoolGrant
 from privacyadmin.accounts.models import User
 from privacyadmin.outbox.nightly import job
+from privacyadmin.worklist import reminders
+from privacyadmin.worklist.reminders import Due
 
 from . import events
 from .models import PrivacyRequest, Status
@@ -19,53 +19,39 @@ from .services import delivering
 SOON = 2  # days: from here on the coordinator hears it too
 LAPSED_A_NIGHT = 500
 
-# One statement: the latest stage that has come of each request that is due for one, once ever by its key; then the day of the next stage.
-REMIND = """
-    with due as (
-        select id, due_on, handler_id, school_id,
-               case when due_on - %(on)s < 0 then -1 when due_on - %(on)s <= 2 then 2 when due_on - %(on)s <= 7 then 7 else 14 end as stage
-        from requests_privacyrequest where next_reminder_on <= %(on)s and answered_at is null
-    ), sent as (
-        insert into requests_reminder (id, privacy_request_id, stage, deadline, at)
-        select gen_random_uuid(), id, stage, due_on, %(at)s from due
-        on conflict (privacy_request_id, stage, deadline) do nothing
-        returning privacy_request_id, stage
-    ), moved as (
-        update requests_privacyrequest set next_reminder_on = case due.stage
-            when 14 then due.due_on - 7 when 7 then due.due_on - 2 when 2 then due.due_on + 1 end
-        from due where due.id = requests_privacyrequest.id
-    )
-    select due.id, due.stage, due.due_on, due.handler_id, due.school_id from sent join due on due.id = sent.privacy_request_id"""
+STAGES = (14, 7, 2, -1)  # days before the term in force, and the day after it
+KIND = "requests.request"
 
 
-@job("request_terms", order=20)
+@job("request_terms", order=20, is_prompt=True)
 def request_terms(on: date, at: datetime) -> int:
     """Remind the handler, or the coordinator where there is none; from two days before, the coordinator too."""
-    with connection.cursor() as cursor:
-        cursor.execute(REMIND, {"on": on, "at": at})
-        due = cursor.fetchall()
+    due = reminders.take(KIND, PrivacyRequest, is_open="answered_at is null", stages=STAGES, on=on, at=at)
     if not due:
         return 0
-    coordinators, people = _coordinators(at), _people({handler for _id, _stage, _due, handler, _school in due if handler})
+    rows = PrivacyRequest.objects.filter(pk__in=[each.key for each in due]).values_list("pk", "handler", "school")
+    places = {key: (handler, school) for key, handler, school in rows}
+    coordinators, people = _coordinators(at), _people({handler for handler, _school in places.values() if handler})
     by_school: dict[UUID, int] = defaultdict(int)
-    for request_id, stage, deadline, handler, school in due:
-        _remind(request_id, stage, deadline, school, _addressees(people.get(handler), coordinators, school, stage), at)
+    for each in due:
+        handler, school = places[each.key]
+        _remind(each, school, _addressees(people.get(handler), coordinators, school, each.stage), at)
         by_school[school] += 1
     for school, count in by_school.items():
         audit.record(events.REMINDERS_SENT, about=None, school=school, by=None, at=at, count=count)
     return len(due)
 
 
-def _remind(request_id: UUID, stage: int, deadline: date, school: UUID, addressees: list[User], at: datetime) -> None:
-    template = "request_late" if stage < 0 else "request_reminder"
+def _remind(due: Due, school: UUID, addressees: list[User], at: datetime) -> None:
+    template = "request_late" if due.stage < 0 else "request_reminder"
     for person in addressees:
         outbox.mail(
             template,
             to=person,
-            about=request_id,
-            key=f"{template}:{request_id}:{stage}:{deadline}",
+            about=due.key,
+            key=f"{template}:{due.key}:{due.stage}:{due.deadline}",
             at=at,
-            path=f"/requests/{request_id}/",
+            path=f"/requests/{due.key}/",
             school=school,
         )
 

@@ -16,7 +16,6 @@ from .models import (
     Question,
     Redaction,
     ReissueCode,
-    Reminder,
     TimelineEntry,
     Vetting,
 )
@@ -121,12 +120,6 @@ register(
     },
 )
 register(
-    Reminder,
-    pupil="privacy_request__student",
-    category="ID",
-    fields={"id": Technical, "privacy_request": Technical, "stage": OF_THE_CASE, "deadline": OF_THE_CASE, "at": Technical},
-)
-register(
     TimelineEntry,
     pupil="privacy_request__student",
     category="ID",
@@ -155,6 +148,7 @@ register(
         "author_name": Staff,
         "source": Plain,
         "nature": Plain,
+        "data_category": Plain,
         "school_name": Plain,
         "sealed": Sealed,
         "state": OF_THE_CASE,

@@ -36,6 +36,10 @@ NO_AUTHORITY = Standing(
 )
 NO_RELATION = Standing(code="no_relation", reason=_("You are not known as a parent or carer of this child."))
 
+DIED = Standing(
+    code="died", reason=_("This pupil has died. A person answers the family, not the program: the director or the privacy coordinator.")
+)
+
 STANDINGS: dict[str | None, Standing] = {
     Relation.GUARDIAN: AS_GUARDIAN,
     Relation.PUPIL_16: AS_PUPIL,

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from privacyadmin.access.catalogue import VETTED, Register, Role, Verb
 from privacyadmin.deadlines import RequestPolicy, extension_objection
+from privacyadmin.organisation import mandates
+from privacyadmin.organisation.models import Mandate, Subject
+from privacyadmin.policy.catalogue import SETTINGS
 from privacyadmin.workflow import Step, Workflow
 
 from .models.catalogue import Status
@@ -35,7 +38,11 @@ def is_handler(privacy_request, scope) -> str:
 
 def is_decider(privacy_request, scope) -> str:
     """Whoever the policy names decides (C-29; S1-62, S2-196), never the one who handled it."""
-    if privacy_request.policy.request_decider == "school_director":
+    mandate = decider_by_mandate(privacy_request, scope.on)
+    if mandate is not None:
+        if mandate.user_id != scope.user.pk:
+            return _("The board left this decision to somebody else.")
+    elif privacy_request.policy.request_decider == "school_director":
         if not scope.holds(Role.DIRECTOR, school=privacy_request.school_id):
             return _("The director of the school decides on this request.")
     elif not scope.may(Register.REQUESTS, Verb.DECIDE, school=privacy_request.school_id):
@@ -43,6 +50,19 @@ def is_decider(privacy_request, scope) -> str:
     if privacy_request.handler_id == scope.user.pk or has_handled(privacy_request, scope.user):
         return _("Whoever handles a request does not decide on it.")
     return ""
+
+
+def decider_by_mandate(privacy_request, on) -> Mandate | None:
+    """To whom the board left the decision, where its rules look at the mandates (C-29); None: whoever the rules name."""
+    if privacy_request.policy.request_decider != "mandate_table":
+        return None
+    return mandates.holder(Subject.DECIDE_REQUESTS, privacy_request.school, on)
+
+
+def decider_in_words(privacy_request, on) -> str:
+    """Who decides: a name where there is a mandate."""
+    mandate = decider_by_mandate(privacy_request, on)
+    return mandate.person_name if mandate else SETTINGS["request_decider"].shown(privacy_request.policy.request_decider)
 
 
 def has_handled(privacy_request, person) -> bool:

@@ -8,9 +8,18 @@ class StudentsConfig(AppConfig):
 
     def ready(self):
         from privacyadmin import audit
+        from privacyadmin.accounts.services import addresses
+        from privacyadmin.db import roles
+        from privacyadmin.files import correspondence
 
-        from . import events, menu, reach, worklist  # noqa: F401 - the work-list registers itself
+        from . import addressees, events, exports, letter_kinds, letters, menu, reach, worklist  # noqa: F401 - the work-list registers itself
+        from .models import RestrictedUse
+        from .services import guardians
 
         reach.register()
+        addresses.follow(guardians.follow_account)
+        addressees.register()
         audit.register(events)
         menu.register()
+        correspondence.register(letters.KIND, letters.case_of)
+        roles.append_only(RestrictedUse)

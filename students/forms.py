@@ -3,16 +3,20 @@ from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from privacyadmin.access import data_categories
 from privacyadmin.access.catalogue import SPECIAL, Category
+from privacyadmin.access.data_categories import Kept
+from privacyadmin.access.purposes import Purpose
 from privacyadmin.accounts.models import Kind, User
+from privacyadmin.files.forms import UploadField
 from privacyadmin.organisation.models import School
 from students import rules
 from students.imports.edexml_parser import MAX_BYTES as EDEXML_BYTES
 from students.imports.tables import MAX_BYTES as TABLE_BYTES
-from students.models import Audience, ClassGroup, Nature, Source
-from students.services.dossier import MAX_FILE, media_type_of
+from students.models import Audience, Nature, Source
 
 PRESENT, LEFT, EVERYBODY = "present", "left", "all"
 LONGEST_TEXT = 20_000
@@ -22,69 +26,92 @@ class StudentFilter(forms.Form):
     """Which pupils to list."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
-    school = forms.ModelChoiceField(School.objects.none(), label=_("School"), required=False, empty_label=_("All schools"))
-    class_group = forms.ModelChoiceField(ClassGroup.objects.none(), label=_("Class"), required=False, empty_label=_("All classes"))
+    school = forms.ChoiceField(label=_("School"), required=False)
+    class_group = forms.ChoiceField(label=_("Class"), required=False)
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
         choices=[(PRESENT, _("Applied or enrolled")), (LEFT, _("Left or not admitted")), (EVERYBODY, _("Everybody"))],
     )
 
-    def __init__(self, data, *, schools, classes):
+    def __init__(self, data, *, schools: list[tuple], classes: list[tuple]):
+        """The schools (none for who works at one) and classes to choose from: key and name."""
         super().__init__(data)
-        names = list(schools.values_list("pk", "name"))
-        self.fields["school"].queryset = schools
-        self.fields["school"].choices = [("", _("All schools")), *names]
-        self.fields["class_group"].queryset = classes
-        self.fields["class_group"].choices = [("", _("All classes")), *classes.values_list("pk", "name")]
-        if len(names) == 1:
-            self.fields["school"].widget = forms.HiddenInput()
+        cast(forms.ChoiceField, self.fields["school"]).choices = [("", _("All schools")), *schools]
+        cast(forms.ChoiceField, self.fields["class_group"]).choices = [("", _("All classes")), *classes]
+        if not schools:
+            del self.fields["school"]
 
 
 class EntryForm(forms.Form):
-    """One entry of the dossier; what the category asks for is asked."""
+    """One entry of the dossier, of a kind that the school keeps; what the category asks for is asked."""
 
     school = forms.ModelChoiceField(School.objects.none(), label=_("School"))
+    data_category = forms.ChoiceField(label=_("Kind of data"))
+    purpose = forms.ChoiceField(label=_("For what it is kept"))
     happened_on = forms.DateField(label=_("Date"), widget=forms.DateInput)
     title = forms.CharField(label=_("Subject"), max_length=120, required=False)
     text = forms.CharField(label=_("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea)
     source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
-    nature = forms.ChoiceField(label=_("Kind of statement"), choices=Nature.choices)
+    nature = forms.ChoiceField(
+        label=_("Kind of statement"),
+        choices=Nature.choices,
+        help_text=_("A fact can be checked. An observation is what somebody saw or heard. An interpretation is what you make of it."),
+    )
     audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience.choices)
     necessity = forms.CharField(
         label=_("Why this is necessary"),
         max_length=300,
-        help_text=_("This is a special category of personal data. Say why the school cannot do without it."),
+        help_text=_("Asked for data that is special, sensitive or meant for single pupils. Say why the school cannot do without it."),
     )
-    file = forms.FileField(label=_("File"), required=False, help_text=_("A PDF, PNG or JPEG of at most 20 MB. It is kept sealed."))
+    uploads = UploadField()
 
-    def __init__(self, data=None, files=None, *, schools, category: Category, on: date):
+    def __init__(self, data=None, files=None, *, schools, category: Category, kept: list[Kept], on: date):
         super().__init__(data, files, initial={"happened_on": on, "school": schools.first()})
-        self.on = on
+        self.on, self.category, self.kept = on, category, {each.data_category.code: each for each in kept}
         cast(forms.ModelChoiceField, self.fields["school"]).queryset = schools
+        self._offer("data_category", [(code, each.label) for code, each in self.kept.items()])
+        wanted = {purpose for each in kept for purpose in each.purposes}
+        self._offer("purpose", [(code, str(label)) for code, label in Purpose.choices if code in wanted])
         if len(schools) == 1:
             self.fields["school"].widget = forms.HiddenInput()
-        if category not in SPECIAL:
+        if category not in SPECIAL and not any(each.needs_reason for each in kept):
             del self.fields["necessity"]
+        else:
+            self.fields["necessity"].required = all(each.needs_reason for each in kept)
         if category != Category.GUI:
             del self.fields["audience"]
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """The ordinary one stands first, and holds where nobody chooses; what can be one thing only is not asked."""
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices, field.initial = choices, choices[0][0]
+        if len(choices) == 1:
+            field.widget = forms.HiddenInput()
+        if self.is_bound:
+            sent = cast(QueryDict, self.data).copy()
+            sent.setdefault(name, field.initial)
+            self.data = sent
 
     def clean_happened_on(self) -> date:
         if self.cleaned_data["happened_on"] > self.on:
             raise ValidationError(_("This day lies in the future. Fill in when it happened."))
         return self.cleaned_data["happened_on"]
 
-    def clean_file(self):
-        file = self.cleaned_data.get("file")
-        if not file:
-            return None
-        if file.size > MAX_FILE:
-            raise ValidationError(_("This file is larger than 20 MB. Make it smaller or split it."))
-        head = file.read(16)
-        file.seek(0)
-        if not media_type_of(head):
-            raise ValidationError(_("This is no PDF, PNG or JPEG. Save it as one of these first."))
-        return file
+    def clean(self) -> None:
+        """What the school does not keep, or not for this, is said beside the question (S1-13, S2-60)."""
+        values = self.cleaned_data
+        if not {"school", "data_category", "purpose", "source"} <= values.keys():
+            return
+        code = values["data_category"]
+        if objection := data_categories.objection(values["school"], code, self.category, values["purpose"], on=self.on):
+            self.add_error("data_category", objection)
+            return
+        told = {"source": values["source"], "necessity": values.get("necessity", "")}
+        if objection := rules.statement_objection(self.kept[code], self.category, **told):
+            is_source = bool(told["necessity"]) or "necessity" not in self.fields
+            if "necessity" not in self.errors:
+                self.add_error("source" if is_source else "necessity", objection)
 
 
 class WhyForm(forms.Form):

@@ -3,11 +3,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
+
 from privacyadmin import outbox
+from privacyadmin.accounts.models import Kind, User
+from privacyadmin.outbox import mailing
+from privacyadmin.outbox.services import extra_of
 from students.imports import uploads
+from students.services import activation
 
 
 @outbox.handler(uploads.FORGET)
 def forget_upload(item: Any, at: datetime) -> None:
     """An uploaded file that nobody applied within the hour is destroyed."""
     uploads.forget_one(UUID(item.get("upload")))
+
+
+@outbox.handler(activation.MAIL)
+def mail_activation(item: Any, at: datetime) -> None:
+    """A code to an address that has no account yet."""
+    extra = extra_of(item)
+    to = User(kind=Kind.FAMILY, email=extra["address"], language=extra["language"])
+    with translation.override(to.language):
+        message = mailing.compose(item, to)
+    message.send(fail_silently=False)

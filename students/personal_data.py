@@ -9,6 +9,7 @@ from privacyadmin import personal_data as pd
 from privacyadmin.personal_data import NotPersonal, Plain, Sealed, SealedFile, Special, Staff, Technical
 
 from .models import (
+    ActivationCode,
     Appointment,
     Case,
     CaseGrant,
@@ -16,6 +17,7 @@ from .models import (
     ClassGrant,
     ClassGroup,
     ClassMembership,
+    Concern,
     DossierEntry,
     DossierFile,
     Enrolment,
@@ -24,6 +26,7 @@ from .models import (
     GuardianRelation,
     ImportUpload,
     Protection,
+    RestrictedUse,
     Restriction,
     StaffMember,
     Student,
@@ -54,7 +57,7 @@ pd.register(
     fields={
         "id": Technical, "first_name": Plain, "given_names": Plain, "initials": Plain, "prefix": Plain, "last_name": Plain,
         "search_name": Technical, "birth_on": Plain, "sex": Plain, "email": Plain, "postcode": Plain, "eck_id": Plain, "bsn_sealed": Sealed,
-        "user": Technical, "strict16_on": Plain, "strict16_asked_by": Plain,
+        "died_on": Plain, "user": Technical, "strict16_on": Plain, "strict16_asked_by": Plain,
     },
     history="purge",
 )
@@ -104,7 +107,8 @@ pd.register(
     category="category",
     fields={
         "id": Technical, "student": Technical, "school": Plain, "category": Plain, "happened_on": Plain, "title": Plain, "text": Special,
-        "sealed": Sealed, "source": Plain, "nature": Plain, "audience": Plain, "necessity": Plain, "author": Staff, "author_name": Plain,
+        "sealed": Sealed, "source": Plain, "nature": Plain, "data_category": Plain, "purpose": Plain,
+        "audience": Plain, "necessity": Plain, "author": Staff, "author_name": Plain,
         "created_at": Plain, "voided_at": Plain, "voided_why": Plain,
     },
     history="purge",
@@ -115,20 +119,62 @@ pd.register(
     category="category",
     fields={
         "id": Technical, "entry": Technical, "student": Technical, "category": Plain, "name_sealed": Technical, "media_type": Technical,
-        "size": Technical, "sha256": Technical, "stored_as": SealedFile, "created_at": Technical,
+        "size": Technical, "sha256": Technical, "stored_as": SealedFile, "state": Technical, "created_at": Technical,
     },
     on_destroy=pd.shred,
 )
+pd.register(
+    ActivationCode,
+    pupil="relation__student",
+    category="FAM",
+    fields=dict.fromkeys(
+        (
+            "id", "relation", "guardian_key", "code_hash", "issued_at", "expires_at", "typed_email", "mail_hash", "mail_expires_at",
+            "mailed", "tries", "used_at", "ended_at",
+        ), Technical,
+    ) | {"school": Plain, "issued_by": Staff},
+)
+pd.register(
+    Concern,
+    pupil="student",
+    category="category",
+    fields={
+        "id": Technical, "student": Technical, "school": Plain, "piece": Plain, "category": Plain, "entry": Technical,
+        "wrong_sealed": Sealed, "right_sealed": Sealed, "told_by": Technical, "told_at": Plain,
+        "due_on": NotPersonal("says how the work went"), "answer": Plain, "answer_sealed": Sealed, "answered_by": Staff,
+        "answered_at": Plain,
+    },
+)
 LIMIT = {
-    "id": Technical, "student": Technical, "categories": Plain, "since": Plain, "until": Plain, "by": Staff, "reason": Plain,
+    "id": Technical, "student": Technical, "school": Plain, "categories": Plain, "since": Plain, "until": Plain, "by": Staff,
+    "reason": Plain, "review_on": Plain, "ended_by": Staff, "ended_why": Plain,
 }
-pd.register(Restriction, pupil="student", category="ID", fields=LIMIT | {"ground": Plain})
+pd.register(
+    Restriction,
+    pupil="student",
+    category="ID",
+    fields=LIMIT | {
+        "ground": Plain, "asked_by": Plain, "case_key": Technical, "announced_at": Plain, "announced_by": Staff, "lift_on": Plain,
+        "told_how": Plain,
+    },
+    history="purge",
+)
+pd.register(
+    RestrictedUse,
+    pupil="restriction__student",
+    category="ID",
+    fields={"id": Technical, "restriction": Technical, "ground": Plain, "what": Plain, "by": Staff, "at": Plain},
+)
+STAFF_OF_PROTECTION = {"by": Staff, "ended_by": Staff, "decided_by": Staff}
 pd.register(
     Protection,
     pupil="student",
     category="CAR",
     # Technical: never in an answer to the family (C-25).
-    fields=dict.fromkeys((*LIMIT, "hidden_from", "review_on"), Technical) | {"by": Staff},
+    fields=dict.fromkeys(
+        (*LIMIT, "hidden_from", "ground", "reporting_step", "evidence", "advice", "decided_at", "is_confirmed"), Technical
+    ) | STAFF_OF_PROTECTION,
+    history="purge",
 )
 pd.register(CasePupil, pupil="student", category="CAR", fields={"id": Technical, "case": Technical, "student": Technical})
 pd.register(

@@ -41,11 +41,11 @@ GUARDIAN = f"""
     from students_guardian guardian
     join students_guardianrelation relation on relation.guardian_id = guardian.id
     join students_student pupil on pupil.id = relation.student_id
-    where guardian.user_id = %(user)s"""                                # noqa: S608 - constants of the code
+    where guardian.user_id = %(user)s and pupil.died_on is null"""                                # noqa: S608 - constants of the code
 PUPIL = f"""
     select 'family', 'pupil_16', null::uuid, null::uuid, {FAMILY_SECTOR}, null::text[], array[pupil.id], 'self'
     from students_student pupil
-    where pupil.user_id = %(user)s and {AGE} >= 16"""                   # noqa: S608 - constants of the code
+    where pupil.user_id = %(user)s and pupil.died_on is null and {AGE} >= 16"""                   # noqa: S608 - constants of the code
 RESTRICTION = """
     select 'limit', 'restriction', student_id, null::uuid, null, categories::text[], null::uuid[], 'family'
     from students_restriction where since <= %(at)s and (until is null or until > %(at)s)"""

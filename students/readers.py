@@ -8,8 +8,9 @@ from typing import Any
 
 from privacyadmin.access.catalogue import Category, Relation, Right, Role
 from privacyadmin.access.doors import role_label
+from privacyadmin.access.holdings import carriers_of
 from privacyadmin.access.models import BoardGrant, SchoolGrant
-from privacyadmin.access.scope import ROLE_PREFIX, Held, Scope, gives, right_of
+from privacyadmin.access.scope import ROLE_PREFIX, Held, Scope, gives, is_carried, right_of
 
 from .models import CaseGrant, CaseKind, ClassGrant, Student
 
@@ -34,7 +35,7 @@ class Readers:
 
 
 def readers_of(student: Student, scope: Scope, *, categories: Iterable[Category], at: datetime) -> list[Readers]:
-    """Per category who of the staff can read it, and whether the family sees it in the portal; four queries in all."""
+    """Per category who of the staff can read it, and whether the family sees it in the portal; five queries at most."""
     found = {category: Readers(category) for category in categories if category != Category.ADV}
     for name, held in _held(student, at):
         for category, readers in found.items():
@@ -67,9 +68,11 @@ def _held(student: Student, at: datetime) -> Iterator[tuple[str, Held]]:
         yield name, Held("class", _role(codename), group, school, sector)
     cases = _in_force(CaseGrant, at).filter(content_object__case_pupils__student=student.pk, content_object__until__gt=at)
     cases = cases.exclude(content_object__kind=CaseKind.ADVISER)       # whom the adviser speaks with is nobody's business (S1-115)
-    for name, codename, case, school, sector, categories, kind in cases.values_list(
-        *who, *where, "content_object__categories", "content_object__kind"
-    ):
+    in_cases = list(cases.values_list(*who, *where, "content_object__categories", "content_object__kind", "user_id"))
+    carriers = carriers_of({each[-1] for each in in_cases}, at=at)
+    for name, codename, case, school, sector, categories, kind, user in in_cases:
+        if not is_carried(_role(codename), school, carriers[user]):
+            continue
         yield name, Held("case", _role(codename), case, school, sector, frozenset(categories), frozenset({student.pk}), kind)
 
 

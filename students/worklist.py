@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -10,13 +11,28 @@ from django.utils.translation import ngettext
 
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
+from privacyadmin.times import local_day
 from privacyadmin.worklist import Task, provide
 
 from . import rules
-from .models import Appointment, AppointmentState, Enrolment, ExceptionRequest, ExceptionState, Guardian
+from .models import (
+    Appointment,
+    AppointmentState,
+    Concern,
+    Enrolment,
+    ExceptionRequest,
+    ExceptionState,
+    Guardian,
+    Protection,
+    ProtectionStatus,
+    Restriction,
+)
 from .models.cases import schools_of
+from .workflow import decides_protection
 
 SETTLED_WITHIN = timedelta(days=14)
+DECIDED_WITHIN = timedelta(days=7)
+SOON = timedelta(days=14)
 WAITING = (AppointmentState.PROPOSED, AppointmentState.END_PROPOSED)
 
 
@@ -30,6 +46,12 @@ def of_the_school(scope: Scope, on: date) -> Iterator[Task]:
         yield from _addresses(scope)
     if scope.holds(*rules.APPROVE_EXCEPTIONS):
         yield from _exceptions(scope)
+    if scope.holds(*rules.RESTRICT):
+        yield from _restrictions(scope, on)
+    if scope.holds(*rules.KEEP_LIMITS):
+        yield from _protections(scope, on)
+    if scope.holds(*rules.ANSWER_CONCERNS):
+        yield from _concerns(scope)
 
 
 def _schools(keys) -> dict:
@@ -96,3 +118,41 @@ def _exceptions(scope: Scope) -> Iterator[Task]:
 
 def _own(scope: Scope, *roles) -> set:
     return {each.school for each in scope.held if each.role in roles and each.source == "school"}
+
+
+def _restrictions(scope: Scope, on: date) -> Iterator[Task]:
+    """Those to lift, as the family was told, and those to look at again."""
+    found = Restriction.objects.in_force(at=scope.at).filter(schools_of(scope, *rules.RESTRICT))
+    for each in found.select_related("school").defer("school__logo"):
+        if each.lift_on:
+            yield _of_limit(each, _("A restriction to lift, as the family was told"), each.lift_on)
+        elif each.review_on and each.review_on <= on + SOON:
+            yield _of_limit(each, _("A restriction to review"), each.review_on)
+
+
+def _protections(scope: Scope, on: date) -> Iterator[Task]:
+    """Those to decide on, for whoever decides, and those to look at again."""
+    found = Protection.objects.in_force(at=scope.at).filter(schools_of(scope, *rules.PROTECT, *rules.DECIDE_PROTECTION))
+    deciding: dict[UUID, bool] = {}
+    for each in found.select_related("school").defer("school__logo"):
+        if each.status == ProtectionStatus.PROVISIONAL:
+            if each.school_id not in deciding:
+                deciding[each.school_id] = not decides_protection(each, scope)
+            if deciding[each.school_id] and each.by_id != scope.user.pk:
+                yield _of_limit(each, _("A protection to decide on"), local_day(each.since) + DECIDED_WITHIN)
+        elif each.review_on and each.review_on <= on + SOON:
+            yield _of_limit(each, _("A protection to review"), each.review_on)
+
+
+def _of_limit(limit: Restriction | Protection, title: str, due_on: date) -> Task:
+    return Task(title=title, url=limit.get_absolute_url(), kind=_("Restricted and protected"), school=limit.school, due_on=due_on)
+
+
+def _concerns(scope: Scope) -> Iterator[Task]:
+    """What a family or a colleague says is not right, to be answered (S2-06)."""
+    found = Concern.objects.open().filter(schools_of(scope, *rules.ANSWER_CONCERNS))
+    for each in found.select_related("school").defer("school__logo"):
+        yield Task(
+            title=_("Somebody says that something in a file is not right"), url=each.get_absolute_url(), kind=_("Remarks on files"),
+            school=each.school, due_on=each.due_on,
+        )

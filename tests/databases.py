@@ -24,6 +24,12 @@ def make(name: str) -> None:
     local_services.create_database(SERVERS, name, template=template)
 
 
+def template() -> str:
+    """The name of the migrated database that the others are copies of."""
+    with _one_at_a_time():
+        return _template()
+
+
 def drop(name: str) -> None:
     """Gone, with whoever was still connected."""
     local_services.drop_database(SERVERS, name)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import factory
+from django.test import Client
 from factory.django import DjangoModelFactory
 
 from privacyadmin import crypto
@@ -147,6 +148,12 @@ def case(*pupils: Student, school: School, categories, kind=CaseKind.CARE, since
     for student in pupils:
         CasePupil(case=file, student=student).save()
     return file
+
+
+def open_log(client: Client, log: str = "events") -> Client:
+    """This browser has said for what purpose it opens a log (S2-128)."""
+    client.post(f"/audit/purpose/{log}/", {"purpose": "oversight", "words": "test"})
+    return client
 
 
 def entry(student: Student, school: School, category, text="Een notitie.", **fields) -> DossierEntry:

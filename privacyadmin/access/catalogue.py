@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.organisation.roles import Role
 
-__all__ = ["Category", "Reach", "Register", "RegisterReach", "Relation", "Right", "Role", "Verb"]
+__all__ = ["Category", "Log", "LogPurpose", "Reach", "Register", "RegisterReach", "Relation", "Right", "Role", "Verb"]
 
 
 class Category(TextChoices):
@@ -102,7 +102,22 @@ class Verb(TextChoices):
     TECHNICAL = "technical", _("technical part")
 
 
+class Log(TextChoices):
+    """What nobody opens without saying why (S2-128)."""
+
+    EVENTS = "events", _("register of events")
+    SIGN_INS = "sign_ins", _("sign-in log")
+
+
+class LogPurpose(TextChoices):
+    ICT = "ict", _("management of the systems")
+    IRREGULARITY = "irregularity", _("preventing or solving an irregularity")
+    OVERSIGHT = "oversight", _("supervision by the FG, or an audit")
+    REQUEST = "request", _("a question or request of the person concerned")
+
+
 # Where a role is given. A role that spans schools has a grant per school (SETTLED 11); what a handler may do lives and ends with his case.
 BOARD_ROLES = (Role.COORDINATOR, Role.FG, Role.FG_CONTACT, Role.ICT, Role.BOARD_MEMBER)
+INVITED = (Role.ORTHOPEDAGOGUE, Role.AMBULATORY_COUNSELLOR, Role.FAMILY_COACH)      # come in for one case, with no role of the school
 CLASS_ROLES = (Role.GROUP_TEACHER, Role.MENTOR, Role.SUBJECT_TEACHER)
 SCHOOL_ROLES = tuple(role for role in Role if role not in (*CLASS_ROLES, Role.BOARD_MEMBER, Role.REQUEST_HANDLER))

@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from privacyadmin.audit import EventKind, labels_of
 from privacyadmin.organisation.models import Sector
 
+from .catalogue import Log, LogPurpose
+
 MATRIX_WORDS = {"sector": labels_of(Sector)}
 
 GRANT_GIVEN = EventKind("grant.given", _("Gave the role %(role)s"))
@@ -19,3 +21,11 @@ MATRIX_CHANGED = EventKind(
 MATRIX_PROPOSED = EventKind("matrix.proposed", _("Laid version %(number)s of the matrix %(sector)s before the board"), words=MATRIX_WORDS)
 MATRIX_APPROVED = EventKind("matrix.approved", _("Approved version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
 MATRIX_RETURNED = EventKind("matrix.returned", _("Returned version %(number)s of the matrix %(sector)s"), words=MATRIX_WORDS)
+DATA_PROPOSED = EventKind("data_category.proposed", _("Proposed a rule on keeping data of the kind %(kind)s, from %(since)s"))
+DATA_APPROVED = EventKind("data_category.approved", _("Approved a rule on keeping data of the kind %(kind)s, from %(since)s"))
+DATA_RETURNED = EventKind("data_category.returned", _("Returned a rule on keeping data of the kind %(kind)s"))
+LOG_OPENED = EventKind(
+    "log.opened", _("Opened the %(log)s, for: %(purpose)s"), words={"log": labels_of(Log), "purpose": labels_of(LogPurpose)}
+)
+COVER_GIVEN = EventKind("cover.given", _("Let a colleague cover for an absent one, with %(count)s roles"))
+COVER_ENDED = EventKind("cover.ended", _("Ended the cover for an absent colleague"))

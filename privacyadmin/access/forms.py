@@ -10,7 +10,7 @@ from privacyadmin.organisation.models import School
 from privacyadmin.times import end_of_day, start_of_day
 
 from . import holdings
-from .catalogue import BOARD_ROLES, MATRIX_CATEGORIES, SCHOOL_ROLES, Category, Reach, Right, Role
+from .catalogue import BOARD_ROLES, MATRIX_CATEGORIES, SCHOOL_ROLES, Category, LogPurpose, Reach, Right, Role
 from .proposals import is_board_coordinator
 from .scope import EXCEPTION, Scope
 from .seed import RIGHTS, parse_cell
@@ -154,3 +154,50 @@ class EventFilter(forms.Form):
         super().__init__(data)
         cast(forms.ModelChoiceField, self.fields["school"]).queryset = schools
         cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("all")), *kinds]
+
+
+class PurposeForm(forms.Form):
+    """Why somebody opens a log (S2-128)."""
+
+    purpose = forms.ChoiceField(label=_("For what purpose?"), choices=LogPurpose.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In your own words"), max_length=300,
+        help_text=_("Such as: the FG's yearly check, or a report of 12 November. Name no pupil and no parent."),
+    )
+
+
+class CoverForm(forms.Form):
+    """Who is absent, who covers, and until when."""
+
+    school = forms.ModelChoiceField(label=_("School"), queryset=School.objects.none(), empty_label=None)
+    absent = forms.EmailField(label=_("Who is absent?"), help_text=_("E-mail address; choose from the list, or type it."))
+    stand_in = forms.EmailField(label=_("Who covers?"), help_text=_("Somebody who works at the same school."))
+    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DATE))
+    until = forms.DateField(label=_("Up to and including"), widget=forms.DateInput(attrs=DATE))
+
+    def __init__(self, data=None, *, scope: Scope, schools):
+        super().__init__(data, initial={"since": scope.on})
+        school = cast(forms.ModelChoiceField, self.fields["school"])
+        school.queryset = schools
+        found = list(schools[:2])
+        if len(found) == 1:
+            school.initial, school.widget = found[0].pk, forms.HiddenInput()
+        for name in ("absent", "stand_in"):
+            self.fields[name].widget.attrs |= {"list": "colleagues", "autocomplete": "off"}
+
+    def clean_absent(self) -> User:
+        return self._colleague("absent")
+
+    def clean_stand_in(self) -> User:
+        return self._colleague("stand_in")
+
+    def _colleague(self, name: str) -> User:
+        found = User.objects.filter(kind=Kind.STAFF, email=self.cleaned_data[name].lower(), is_active=True).first()
+        if found is None:
+            raise ValidationError(_("There is no open staff account with this address."))
+        return found
+
+    def arranged(self) -> dict:
+        """The arguments of `covers.give`."""
+        values = self.cleaned_data
+        return values | {"since": start_of_day(values["since"]), "until": end_of_day(values["until"])}

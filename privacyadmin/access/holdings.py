@@ -1,4 +1,5 @@
 """Who holds which grant where, from when until when, given by whom and why: all models of grants as one list (S1-132, S2-126)."""
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from privacyadmin.organisation.models import Board, School
 
 from .catalogue import Role
 from .models import Grant
-from .scope import ADVISER_CASE
+from .scope import ADVISER_CASE, is_carried
 from .sources import SOURCES
 
 COLUMNS = (
@@ -46,10 +47,14 @@ class Holding:
     target_kind: str
     shown_state: str = ""
     may_end: bool = False
+    rests: bool = False                  # a role in a case whose holder has no longer that role at its school: it gives nothing
 
     @property
     def role(self) -> Role:
         return Role(self.codename.removeprefix("role_"))
+
+    def is_in(self, school: UUID | None) -> bool:
+        return school is None or self.school_id in (None, school)
 
     def state(self, at: datetime) -> str:
         if self.until is not None and self.until <= at:
@@ -67,6 +72,7 @@ class Wanted:
     school: UUID | None = None
     state: str = ""
     user: UUID | None = None
+    users: frozenset[UUID] | None = None
     kind: str = ""
     is_own: bool = False
 
@@ -84,6 +90,25 @@ def find(wanted: Wanted, *, at: datetime) -> models.QuerySet:
 
 def rows(found: Iterable[tuple]) -> list[Holding]:
     return [Holding(*row) for row in found]
+
+
+def note_resting(shown: Iterable[Holding], *, at: datetime) -> None:
+    """Mark the roles in cases that rest; one query for a page of them, none where there are none."""
+    in_cases = [row for row in shown if (model := model_of(row.model)) is not None and is_case(model.target_model())]
+    carriers = carriers_of({row.user_id for row in in_cases}, at=at)
+    for row in in_cases:
+        row.rests = row.state(at) == ACTIVE and not is_carried(row.role, row.school_id, carriers[row.user_id])
+
+
+def carriers_of(users: Iterable[UUID], *, at: datetime) -> dict[UUID, list[Holding]]:
+    """What the cases of these people rest on: their roles in force on the board, in schools and in classes."""
+    found: dict[UUID, list[Holding]] = defaultdict(list)
+    wanted = Wanted(users=frozenset(users), state=ACTIVE)
+    if wanted.users:
+        first, *others = [branch(model, wanted, at) for model in SOURCES.grant_models if not is_case(model.target_model())]
+        for row in rows(first.union(*others, all=True)):
+            found[row.user_id].append(row)
+    return found
 
 
 def branch(model: type[Grant], wanted: Wanted, at: datetime) -> models.QuerySet:
@@ -116,6 +141,8 @@ def conditions(wanted: Wanted, at: datetime, school: str, target: type[models.Mo
         found.append(Q(permission__codename=f"role_{wanted.role}"))
     if wanted.user:
         found.append(Q(user=wanted.user))
+    if wanted.users is not None:
+        found.append(Q(user__in=wanted.users))
     if wanted.kind:
         found.append(Q(content_object__kind=wanted.kind))
     if has_field(target, "kind") and not wanted.is_own:
@@ -145,6 +172,11 @@ def has_field(model: type[models.Model], name: str) -> bool:
     except FieldDoesNotExist:
         return False
     return True
+
+
+def is_case(target: type[models.Model]) -> bool:
+    """Whether grants on this kind of thing are on cases: these name categories, a class, which has kinds too, does not."""
+    return has_field(target, "categories")
 
 
 def holds_kind(model: type[Grant], kind: str) -> bool:

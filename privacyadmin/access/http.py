@@ -4,6 +4,7 @@ from django_htmx.middleware import HtmxDetails
 
 from privacyadmin.accounts.models import User
 
+from .models import LogOpening
 from .scope import Scope
 
 
@@ -13,3 +14,4 @@ class SignedInRequest(HttpRequest):
     user: User
     scope: Scope
     htmx: HtmxDetails
+    opening: LogOpening | None               # behind `openings.for_a_purpose`: why a log is open

@@ -13,7 +13,8 @@ from guardian.models import UserObjectPermissionBase
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import Board, School, Sector
 
-from .catalogue import Category, Reach, Register, RegisterReach, Relation, Right, Role, Verb
+from .catalogue import Category, Log, LogPurpose, Reach, Register, RegisterReach, Relation, Right, Role, Verb
+from .data_models import DataCategory, KeptCategory  # noqa: F401 - Django looks for models here
 
 ROLE_OR_RELATION = [*Role.choices, *Relation.choices]
 
@@ -194,3 +195,51 @@ class RegisterCell(Record):
 
     class Meta:
         constraints = [UniqueConstraint(name="access_register_cell_once", fields=["version", "role", "register"])]
+
+
+class CoverQuerySet(models.QuerySet):
+    def in_force(self, *, at: datetime):
+        return self.filter(since__lte=at, until__gt=at)
+
+    def running_or_coming(self, *, at: datetime):
+        return self.filter(until__gt=at)
+
+
+class Cover(Record):
+    """A colleague holds the roles of somebody who is absent, besides his own, from one day to another; it ends by itself."""
+
+    absent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who is absent"))
+    stand_in = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who covers"))
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    since = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"))                                       # exclusive
+    grants = models.JSONField(default=list)                                        # [[label of the model, key], …] of what it gave
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("given by"))
+    given_at = models.DateTimeField()
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cover")
+        ordering = ["-since", "pk"]
+        constraints = [
+            CheckConstraint(name="access_cover_by_another", condition=~Q(absent=F("stand_in"))),
+            CheckConstraint(name="access_cover_not_given_to_oneself", condition=~Q(by=F("stand_in")) & ~Q(by=F("absent"))),
+            CheckConstraint(name="access_cover_forward", condition=Q(until__gte=F("since"))),
+        ]
+
+
+class LogOpening(Record):
+    """Somebody opened a log, for the purpose that he stated (S2-128)."""
+
+    log = models.CharField(_("log"), max_length=10, choices=Log)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=LogPurpose)
+    words = models.CharField(_("in your own words"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("opening of a log")
+        ordering = ["-at", "-pk"]

@@ -1,5 +1,5 @@
 """What one person may do at one moment: read once, asked by every list and every single check alike."""
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from privacyadmin.organisation.models import Sector
 from privacyadmin.times import local_day
 
 from . import matrix
-from .catalogue import Category, Reach, Register, Relation, Right, Role, Verb
+from .catalogue import INVITED, Category, Reach, Register, Relation, Right, Role, Verb
 from .sources import SOURCES
 
 ROLE_PREFIX = "role_"
@@ -37,9 +37,15 @@ class Pupil(Protocol):
     """What a check needs of a pupil; `Student.objects.visible_to` and `with_places` load it."""
 
     pk: UUID
-    school_ids: list[UUID]
-    class_ids: list[UUID]
-    sectors: list[str]
+
+    @property
+    def school_ids(self) -> list[UUID]: ...
+
+    @property
+    def class_ids(self) -> list[UUID]: ...
+
+    @property
+    def sectors(self) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,13 @@ class Where:
     def is_nobody(self) -> bool:
         return not (self.sectors or self.schools or self.classes or self.pupils)
 
+    def ways(self, on: date) -> list[tuple[str, tuple]]:
+        """The same as sets for a list, each with its values; the classes are those of a day."""
+        each: list[tuple[str, set]] = [
+            ("sectors", self.sectors), ("schools", self.schools), ("classes", self.classes), ("pupils", self.pupils),
+        ]
+        return [(name, (tuple(values), on, on) if name == "classes" else (tuple(values),)) for name, values in each if values]
+
     def add(self, held: Held, sector: str) -> None:
         match held.source:
             case "board":
@@ -113,6 +126,23 @@ def gives(right: Right, wanted: Right) -> bool:
     if Right.QUERY in (right, wanted):
         return right == wanted
     return right >= wanted
+
+
+class OfSchool(Protocol):
+    """A role somebody has on the board, in a school or in a class."""
+
+    @property
+    def role(self) -> str: ...
+
+    def is_in(self, school: UUID | None) -> bool: ...
+
+
+def is_carried(role: str, school: UUID | None, others: Iterable[OfSchool]) -> bool:
+    """Whether a role in a case still rests on a role at its school, as when it was given (S1-110, S2-126).
+
+    Who leaves a role loses its cases at that instant; they come back with the role. A handler needs any role there.
+    """
+    return role in INVITED or any(other.is_in(school) and role in (other.role, Role.REQUEST_HANDLER) for other in others)
 
 
 def right_of(cell: matrix.Cell | None, held: Held, category: Category) -> Right:
@@ -248,6 +278,8 @@ def resolve(user: User, at: datetime) -> Scope:
         elif source != "person" and user.is_active:
             of_case = frozenset(categories or ()), frozenset(pupils or ()), kind or ""
             held.append(Held(source, role.removeprefix(ROLE_PREFIX), target, school, sector, *of_case))
+    others = [each for each in held if each.source != "case"]
+    held = [each for each in held if each.source != "case" or is_carried(each.role, each.school, others)]
     himself = {pupil for each in held if each.role == Relation.PUPIL_16 for pupil in each.pupils}
     return Scope(user, at, held, _limits(limits, user.is_family, himself), matrix.of_versions(frozenset(versions)))
 

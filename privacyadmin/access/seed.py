@@ -7,6 +7,7 @@ from privacyadmin.organisation.models import Sector
 from privacyadmin.times import start_of_day
 
 from .catalogue import MATRIX_CATEGORIES, Category, Reach, Register, RegisterReach, Relation, Right, Role, Verb
+from .data_seed import seed_data_categories
 from .models import MatrixCell, MatrixVersion, RegisterCell
 
 # One row per role; the cells stand in the order ID CT BSN FAM ENR RES ABS GUI CAR MED SAF FIN IMG TRF.
@@ -127,7 +128,8 @@ def parse_register_row(row: str) -> dict[Register, tuple[RegisterReach, list[Ver
 
 @transaction.atomic
 def seed_matrices(*, valid_from: date) -> None:
-    """Version 1 of each sector's matrix where there is none yet; called by installation, demo and tests."""
+    """Version 1 of each sector's matrix where there is none yet, and the kinds of data in it; called by installation, demo and tests."""
+    seed_data_categories(valid_from=valid_from)
     for sector, rows in MATRICES.items():
         if MatrixVersion.objects.filter(sector=sector).exists():
             continue

@@ -51,19 +51,23 @@ def begin(sector: str, *, by: Scope, at: datetime) -> MatrixVersion:
 
 
 @transaction.atomic
-def change_row(draft: MatrixVersion, role: str, cells: Cells, *, by: Scope, at: datetime) -> None:
-    """Write what one role may do in each category; the draft gives nothing yet."""
+def change_row(draft: MatrixVersion, role: str, cells: Cells, *, by: Scope, at: datetime) -> bool:
+    """Write what one role may do in each category; the draft gives nothing yet. False where nothing differs from what it says."""
     _check(why_not_draft(by))
     draft = _locked(draft, proposed=False)
     if any(cells.get(category) for category in NEVER.get(role, ())):
         raise NotAllowed(_("The policy keeps these categories closed to this role."))
+    written_now = {cell.category: (cell.reach, cell.right) for cell in MatrixCell.objects.filter(version=draft, role=role)}
+    wanted = {str(category): cell for category, cell in cells.items() if cell and category != Category.ADV}
+    if wanted == written_now:
+        return False
     MatrixCell.objects.filter(version=draft, role=role).delete()
     MatrixCell.objects.bulk_create(
-        MatrixCell(version=draft, role=role, category=category, reach=cell[0], right=cell[1])
-        for category, cell in cells.items() if cell and category != Category.ADV
+        MatrixCell(version=draft, role=role, category=category, reach=cell[0], right=cell[1]) for category, cell in wanted.items()
     )
     models.QuerySet(MatrixVersion).filter(pk=draft.pk).update(drafted_by=by.user)
     audit.record(events.MATRIX_CHANGED, about=draft, school=None, by=by, at=at, number=draft.number, sector=draft.sector, role=role)
+    return True
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,9 +24,10 @@ from qrcode.image.svg import SvgPathFillImage
 
 from privacyadmin import crypto
 
-from . import services
-from .middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT
-from .models import Kind, User
+from . import devices, services
+from .middleware import DEVICE, SECOND_FACTOR, SECOND_STEPS, SEEN_AT, SIGNED_IN_AT, STATEMENT_DUE
+from .models import Kind, SignInHow, SignInResult, User
+from .session_store import SIGN_IN
 
 CODE_LENGTH = 8                                 # digits: nine guesses in ten minutes leave one chance in eleven million
 PORTAL = "/portal/"
@@ -41,6 +42,16 @@ def landing(user: User) -> str:
 def fits(user: User, url: str | None) -> bool:
     """Whether a page that was asked for before signing in is meant for this kind of account."""
     return url is not None and url != "" and url.startswith(PORTAL) == user.is_family
+
+
+def way_in(records: list[dict[str, Any]]) -> str:
+    """How somebody has just signed in, by what allauth noted of each step."""
+    methods = {record["method"] for record in records}
+    if any(record.get("passwordless") for record in records):
+        return SignInHow.PASSKEY
+    if "mfa" in methods:
+        return SignInHow.SECOND_STEP
+    return SignInHow.PASSWORD if "password" in methods else SignInHow.CODE if "code" in methods else SignInHow.OTHER
 
 
 def set_language_cookie(response: HttpResponse, language: str) -> HttpResponse:
@@ -89,20 +100,33 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """A session under a new key; whoever has a second step has just shown it (allauth's stage before this)."""
         super().login(request, user)
-        records = get_authentication_records(request, user)
-        how = records[-1]["method"] if records else "other"
+        how = way_in(get_authentication_records(request, user))
+        seen = devices.seen_from(request, user)
+        line = services.note_sign_in(user, how=how, seen=seen, at=timezone.now())
+        request.session[SIGN_IN], request.session[DEVICE] = str(line.pk), seen.device
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
-        request.session[SECOND_FACTOR] = not user.is_family and is_mfa_enabled(user, [Authenticator.Type.TOTP])
-        services.note_sign_in(user, how=how, at=timezone.now())
+        request.session[SECOND_FACTOR] = not user.is_family and is_mfa_enabled(user, SECOND_STEPS)
+        request.session[STATEMENT_DUE] = services.statements.is_due(user)
 
     def post_login(self, request: HttpRequest, user: User, *, redirect_url: str | None, **hooks: Any) -> HttpResponse:
         wanted = redirect_url if fits(user, redirect_url) else landing(user)
         response = super().post_login(request, user, redirect_url=wanted, **hooks)
+        devices.remember(request, response, user, secure=settings.SESSION_COOKIE_SECURE)
         return set_language_cookie(response, user.language)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._note_failure(request, credentials, SignInResult.TOO_OFTEN)
+            raise
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        self._note_failure(request, credentials, SignInResult.WRONG)
+
+    def _note_failure(self, request: HttpRequest, credentials: dict[str, Any], result: str) -> None:
         about = User.objects.who_may_sign_in(credentials.get("email", ""), Kind.STAFF)
-        services.note_failure(about, how="password", at=timezone.now())
+        services.note_failure(about, how=SignInHow.PASSWORD, seen=devices.seen_from(request), at=timezone.now(), result=result)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         found = self.authenticate(context.request, email=user.email, kind=user.kind, password=password)
@@ -133,8 +157,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of the second step are stored sealed; the drawing has a white ground, also at night."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This code is not right. Wait for the next one in your app, and try again."),
+        "incorrect_code": _("This is not right. Wait for the next code in your app, or use your passkey once more."),
     }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return _("Passkey %(number)s") % {"number": Authenticator.objects.filter(user=user, type=type).count() + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": "Privacyadmin"}
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(crypto.seal_system(text, SECRET_LABEL)).decode()

@@ -6,7 +6,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from privacyadmin import audit
+        from privacyadmin.db import roles
 
-        from . import events
+        from . import events, models
 
         audit.register(events)
+        roles.append_only(models.Statement, models.StatementAgreed)
+        roles.keep_to(models.SignIn, "SELECT, INSERT, DELETE")          # the night forgets; nobody changes

@@ -1,19 +1,31 @@
 """Input at the door and of accounts; labels and help in plain words."""
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import events, services
-from .models import Kind, User, username_of
+from .models import Kind, SignInHow, SignInResult, User, username_of
 
 CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code", "autofocus": True, "maxlength": "20"}
 EMAIL_INPUT = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
@@ -79,6 +91,58 @@ class SetUpSecondStepForm(ActivateTOTPForm):
     """The first code proves that the app has the secret."""
 
     code = forms.CharField(label=_("Code"), help_text=_("The six digits that your app shows now."), widget=forms.TextInput(CODE_INPUT))
+
+
+NONSENSE = (KeyError, TypeError, AttributeError, ValueError, IndexError, struct.error)      # what the library raises for made-up JSON
+
+
+@contextmanager
+def refusing_nonsense() -> Iterator[None]:
+    """A made-up answer instead of a passkey's is refused like a wrong one."""
+    try:
+        yield
+    except NONSENSE as error:
+        raise get_mfa_adapter().validation_error("incorrect_code") from error
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey always asks for a finger, a face or a PIN, and is found without an address: so it signs in alone."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("Such as: my laptop, blue key. So that you know later which one it is.")
+    )
+    passwordless = None
+
+    def clean(self) -> dict:
+        with refusing_nonsense():
+            return super().clean()
+
+
+class PasskeyAsSecondStepForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with refusing_nonsense():
+            return super().clean_credential()
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with refusing_nonsense():
+            return super().clean_credential()
+
+
+class PasskeyForm(LoginWebAuthnForm):
+    """Only staff whose account is open sign in with one (SETTLED 14)."""
+
+    def clean_credential(self) -> Any:
+        with refusing_nonsense():
+            authenticator = super().clean_credential()
+        if authenticator.user.kind != Kind.STAFF or not authenticator.user.is_active:
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return authenticator
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
 
 
 class PasswordAgainForm(account.ReauthenticateForm):
@@ -159,10 +223,57 @@ class StaffForm(forms.Form):
         return email
 
 
+class StaffChangeForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput({"autocomplete": "off"}))
+    language = forms.ChoiceField(label=_("Language of pages and mail"), choices=settings.LANGUAGES)
+
+
+class NewAddressForm(forms.Form):
+    """Another address to sign in with."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"), widget=forms.EmailInput({"autocomplete": "off"}),
+        help_text=_("Two mails are sent, each with a code: one to the old address and one to the new."),
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
+class MailedCodeForm(forms.Form):
+    """A code from one of the two mailboxes."""
+
+    code = forms.CharField(label=_("Code"), widget=forms.TextInput(CODE_INPUT | {"autofocus": False}))
+
+    def __init__(self, data=None, *, side: str):
+        super().__init__(data, auto_id=f"{side}_%s")
+        words = {"old": _("Code from the mail to the old address"), "new": _("Code from the mail to the new address")}
+        self.fields["code"].label = words[side]
+
+
+class StatementForm(forms.Form):
+    """A new text of the confidentiality statement, in both languages."""
+
+    text_nl = forms.CharField(label=_("Text in Dutch"), max_length=6000, widget=forms.Textarea({"rows": 12}))
+    text_en = forms.CharField(label=_("Text in English"), max_length=6000, widget=forms.Textarea({"rows": 12}))
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class SignInFilterForm(forms.Form):
+    """What the sign-in log is narrowed to; no name, since a name does not belong in an address."""
+
+    result = forms.ChoiceField(label=_("Result"), required=False, choices=[("", _("all")), *SignInResult.choices])
+    how = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("all")), *SignInHow.choices])
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("Up to and including"), required=False, widget=forms.DateInput({"type": "date"}))
+    user = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class StaffFilterForm(forms.Form):
-    OPEN, CLOSED, BARE = "open", "closed", "bare"
+    OPEN, CLOSED, BARE, UNSIGNED = "open", "closed", "bare", "unsigned"
     q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
     state = forms.ChoiceField(
         label=_("Which"), required=False,
-        choices=[("", _("All")), (OPEN, _("May sign in")), (CLOSED, _("Closed")), (BARE, _("Without second step"))],
+        choices=[("", _("All")), (OPEN, _("May sign in")), (CLOSED, _("Closed")), (BARE, _("Without second step")),
+                 (UNSIGNED, _("Statement not agreed to"))],
     )

@@ -1,9 +1,8 @@
 """What every answer carries, and who gets past the door (SETTLED 12, 14)."""
-import logging
 import time
-import traceback
 from collections.abc import Callable
-from pathlib import Path
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -12,18 +11,19 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from privacyadmin.accounts.devices import words_for
 from privacyadmin.accounts.models import User
-
-log = logging.getLogger(__name__)
+from privacyadmin.accounts.session_store import SEEN_AT
 
 SECOND_FACTOR = "second_factor"                # session keys
-SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+SIGNED_IN_AT = "signed_in_at"
+STATEMENT_DUE = "statement_due"
+DEVICE = "device"
+SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 A_MINUTE = 60
 
 HEADERS = {
@@ -34,9 +34,9 @@ HEADERS = {
     "Cache-Control": "no-store, private",      # a view that may be kept says so itself
 }
 # Views that a member of staff reaches between password and second step; nothing else under /accounts/.
-BEFORE_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "mfa_activate_totp", "set_language"}
-
-EXPECTED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)      # answered as 404, 403 and 400
+BEFORE_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn", "set_language"}
+# And between signing in and agreeing to the confidentiality statement (S2-117).
+BEFORE_STATEMENT = {*BEFORE_SECOND_FACTOR, "account_statement", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -50,22 +50,6 @@ def response_headers(get_response: Handler) -> Handler:
             response.headers.setdefault(name, value)
         return response
 
-    return middleware
-
-
-def name_failures(get_response: Handler) -> Handler:
-    """One line of the log for a page that failed: which view, what kind of error, where; never a value, an address or a trace."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    def process_exception(request: HttpRequest, error: Exception) -> None:
-        if not isinstance(error, EXPECTED):
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            view = request.resolver_match.view_name if request.resolver_match else "?"
-            log.error("page failed: %s %s at %s:%s", view, type(error).__name__, Path(place.filename).name, place.lineno)
-
-    middleware.process_exception = process_exception   # type: ignore[attr-defined]
     return middleware
 
 
@@ -88,7 +72,13 @@ def _page(request: HttpRequest) -> str:
     htmx = getattr(request, "htmx", None)
     whole_page = htmx.current_url_abs_path if htmx else None
     path = (whole_page or request.path).partition("?")[0]
-    return path if request.method in ("GET", "HEAD") or whole_page else "/"
+    return path if request.method in ("GET", "HEAD") or whole_page else _page_of_form(request)
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """The page on which a form stood that came too late: there it can be filled in again."""
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    return sent_from.path if sent_from.netloc == request.get_host() and sent_from.path.startswith("/") else "/"
 
 
 def session_limits(get_response: Handler) -> Handler:
@@ -103,8 +93,15 @@ def session_limits(get_response: Handler) -> Handler:
     return middleware
 
 
+def idle_limit() -> timedelta:
+    """How long a member of staff may be silent."""
+    return timedelta(seconds=settings.STAFF_IDLE_SECONDS)
+
+
 def _is_over(request: HttpRequest, user: User, now: float) -> bool:
     session = request.session
+    if session.get(DEVICE, here := words_for(request.headers.get("User-Agent", ""))) != here:
+        return True                            # a session that was carried to another kind of browser (RELIABILITY T20)
     since, seen = session.setdefault(SIGNED_IN_AT, now), session.get(SEEN_AT, now)
     if now - since > settings.SESSION_COOKIE_AGE or (not user.is_family and now - seen > settings.STAFF_IDLE_SECONDS):
         return True
@@ -120,9 +117,9 @@ def second_factor_required(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if not _lacks_second_factor(request) or _is_open(request, view):
+        if not _lacks_second_factor(request) or _is_open(request, view, BEFORE_SECOND_FACTOR):
             return None
-        if get_adapter().is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        if get_adapter().is_mfa_enabled(request.user, SECOND_STEPS):
             logout(request)                     # set up elsewhere meanwhile: this session never showed it
             return send_to(request, reverse("account_login"))
         return send_to(request, reverse("mfa_activate_totp"))
@@ -136,6 +133,21 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
     return settings.SECOND_FACTOR_REQUIRED and user.is_authenticated and not user.is_family and not request.session.get(SECOND_FACTOR)
 
 
-def _is_open(request: HttpRequest, view) -> bool:
+def _is_open(request: HttpRequest, view, names: set[str]) -> bool:
     match = request.resolver_match
-    return (match is not None and match.url_name in BEFORE_SECOND_FACTOR) or getattr(view, "door", "") == "public"
+    return (match is not None and match.url_name in names) or getattr(view, "door", "") == "public"
+
+
+def statement_required(get_response: Handler) -> Handler:
+    """Staff read the confidentiality statement before anything else, and again when its text changed (S2-117)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not request.user.is_authenticated or not request.session.get(STATEMENT_DUE) or _is_open(request, view, BEFORE_STATEMENT):
+            return None
+        return send_to(request, reverse("account_statement"))
+
+    middleware.process_view = process_view             # type: ignore[attr-defined]
+    return middleware

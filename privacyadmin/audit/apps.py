@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from privacyadmin.db.roles import grant_web_role
+from privacyadmin.db.roles import declared, grant_web_role
 
 from . import events, kinds
 
@@ -22,4 +22,4 @@ class AuditConfig(AppConfig):
 def give_privileges(*, using: str, **options) -> None:
     """Once all tables are there; a flush, which is no migration, changes nothing."""
     if "plan" in options:
-        grant_web_role(using=using, restricted=RESTRICTED, functions=FUNCTIONS)
+        grant_web_role(using=using, restricted=RESTRICTED | declared(), functions=FUNCTIONS)

@@ -51,7 +51,7 @@ class _Chains:
         self.ends: dict[str, tuple[int, bytes]] = {}
         self.wanted = {(chain.encode(), seq) for chain, seq in wanted}
         self.seen: dict[tuple[str, int], bytes] = {}
-        self._chain, self._seq, self._last = b"", 0, GENESIS
+        self._chain, self._seq, self._last, self._shown = b"", 0, GENESIS, b""      # the last hash, and the same as it is written
 
     def write(self, line: bytes) -> None:
         """One row; after the first that does not hold they are only counted."""
@@ -61,15 +61,16 @@ class _Chains:
         chain, row_seq, previous, stored, ambiguous, payload = line[:-1].split(b"\t", 5)
         if chain != self._chain:
             self.close()
-            self._chain, self._seq, self._last = chain, 0, GENESIS
+            self._chain, self._seq, self._last, self._shown = chain, 0, GENESIS, GENESIS.hex().encode()
         self._seq += 1
         if b"\\" in payload:
             payload = payload.decode("unicode_escape").encode("latin-1")
         digest = sha256(self._last + payload)
-        if int(row_seq) != self._seq or previous.decode() != self._last.hex() or ambiguous == b"t" or digest.hexdigest() != stored.decode():
+        shown = digest.hexdigest().encode()
+        if shown != stored or previous != self._shown or ambiguous == b"t" or int(row_seq) != self._seq:
             self.broken = Broken(UUID(chain.decode()), self._seq, self._why(int(row_seq), previous))
             return
-        self._last = digest.digest()
+        self._last, self._shown = digest.digest(), shown
         if self.wanted and (chain, self._seq) in self.wanted:
             self.seen[chain.decode(), self._seq] = self._last
 
@@ -81,7 +82,7 @@ class _Chains:
     def _why(self, row_seq: int, previous: bytes) -> str:
         if row_seq != self._seq:
             return "missing_row"
-        return "broken_link" if previous.decode() != self._last.hex() else "changed_row"
+        return "broken_link" if previous != self._shown else "changed_row"
 
 
 def verify(*, seal: tuple[date, str] | None = None) -> Verdict:

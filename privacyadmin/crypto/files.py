@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ MAGIC = b"PAS1"
 SALT = 16
 CHUNK = 64 * 1024
 TAG = 16
+PARTIAL = ".partial"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def seal_stream(source: BinaryIO | Iterable[bytes], *, keyring: Keyring, subject
     cipher = _cipher(keyring, subject_id, label, row_id, salt)
     target = path_of(name)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
+    partial = target.with_suffix(PARTIAL)
     size, digest = 0, hashlib.sha256()
     try:
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -91,8 +93,31 @@ def _open(stored: BinaryIO, keyring: Keyring, subject_id: UUID, label: str, row_
 
 
 def delete(name: UUID) -> None:
-    """Remove a sealed file; nothing happens when it is already gone."""
+    """Remove a sealed file, and what was begun of it; nothing happens when it is already gone."""
     path_of(name).unlink(missing_ok=True)
+    path_of(name).with_suffix(PARTIAL).unlink(missing_ok=True)
+
+
+def older_than(moment: datetime) -> Iterator[UUID]:
+    """The names of sealed files, complete or begun, that were last written before this moment."""
+    for path in Path(settings.SEALED_ROOT).glob("??/*"):
+        with suppress(ValueError, FileNotFoundError):           # not one of ours, or just removed
+            name = UUID(path.name.removesuffix(PARTIAL))
+            if path.stat().st_mtime < moment.timestamp():
+                yield name
+
+
+def uploads() -> Path:
+    """Where a large file lies while it comes in, before it is sealed: for this program alone."""
+    return Path(settings.SEALED_ROOT) / "uploads"
+
+
+def forget_uploads(before: datetime) -> int:
+    """Remove what a killed process left there."""
+    left = [path for path in uploads().glob("*") if path.stat().st_mtime < before.timestamp()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def delete_after_commit(name: UUID) -> None:

@@ -25,6 +25,6 @@ def check(scope: Scope) -> None:
 
 def stuck_work(scope: Scope, on: date) -> Iterator[Task]:
     """One task, as long as something is stuck."""
-    if sees_to_it(scope) and (number := Item.objects.failed().count()):
+    if sees_to_it(scope) and (number := Item.objects.stuck().count()):
         title = ngettext("%(number)d message could not be sent", "%(number)d messages could not be sent", number) % {"number": number}
         yield Task(title=title, url=reverse("stuck"), kind=_("mail and documents"), due_on=on)

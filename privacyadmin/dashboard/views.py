@@ -47,7 +47,7 @@ def roles(scope: Scope) -> str:
 def stuck(request: SignedInRequest) -> HttpResponse:
     """Messages and documents that were given up, with what went wrong, to be tried again once the cause is mended."""
     stuck_items.check(request.scope)
-    page = Paginator(Item.objects.failed().order_by("-created_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(Item.objects.stuck().order_by("-created_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "dashboard/stuck.html", {"page": page})
 
 
@@ -56,6 +56,6 @@ def stuck(request: SignedInRequest) -> HttpResponse:
 def retry(request: SignedInRequest, item_id: UUID) -> HttpResponse:
     """Try one of them again."""
     stuck_items.check(request.scope)
-    outbox.retry(get_object_or_404(Item.objects.failed(), pk=item_id), at=timezone.now())
+    outbox.retry(get_object_or_404(Item.objects.stuck(), pk=item_id), at=timezone.now())
     messages.success(request, _("It is being tried again."))
     return redirect("stuck")

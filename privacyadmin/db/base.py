@@ -27,9 +27,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             name = self._prepared.get(statement)
             if name is None:
                 name = f"prepared_{len(self._prepared) + 1}"
-                cursor.cursor.execute(f"PREPARE {name} ({types}) AS {statement}")
+                cursor.cursor.execute(f"PREPARE {name}{f' ({types})' if types else ''} AS {statement}")
                 self._prepared[statement] = name
-            cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
+            places = f" ({', '.join(['%s'] * len(values))})" if values else ""
+            cursor.execute(f"EXECUTE {name}{places}", values)
             return cursor.fetchall()
 
     def before_commit(self, key: str, callback: type_of_callback, item: Any) -> None:

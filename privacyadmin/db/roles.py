@@ -1,8 +1,29 @@
 """What the role of the web may do: read and write rows; it owns nothing, and append-only tables stay append-only (SETTLED 26)."""
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
+
+_declared: dict[str, str] = {}
+
+
+def keep_to(model: Any, privileges: str) -> None:
+    """The web needs no more than these on a table: said by the app that the table is of, in ready()."""
+    _declared[model._meta.db_table] = privileges
+
+
+def append_only(*models: Any) -> None:
+    """Rows that the web writes once and never changes or removes; destroying a pupil is the owner's work."""
+    for model in models:
+        keep_to(model, "SELECT, INSERT")
+
+
+def declared() -> dict[str, str]:
+    """Table by table, what the web is kept to; and every earlier version of anything, which only grows."""
+    versions = [model for model in apps.get_models() if hasattr(model, "instance_type")]              # as simple-history marks them
+    return {model._meta.db_table: "SELECT, INSERT" for model in versions} | _declared
 
 
 def grant_web_role(*, using: str, restricted: Mapping[str, str], functions: Iterable[str] = ()) -> bool:

@@ -14,8 +14,9 @@ DISPUTED = {LIBERATION_DAY, "Good Friday"}   # not certain for periods of an EU 
 
 
 @cache
-def _named(year: int) -> tuple[tuple[date, str], ...]:
-    found = Netherlands(years=year, categories=(PUBLIC, OPTIONAL), language="en_US")
+def named(year: int, language: str = "en_US") -> tuple[tuple[date, str], ...]:
+    """The listed holidays of a year with their names, the disputed ones too."""
+    found = Netherlands(years=year, categories=(PUBLIC, OPTIONAL), language=language)
     return tuple((day, name) for day in sorted(found) for name in found.get_list(day))
 
 
@@ -24,7 +25,7 @@ def holidays_of(year: int, holiday_set: str) -> frozenset[date]:
     """The holidays of a year: strict has the undisputed ones only, wide also Good Friday and each year's 5 May."""
     if holiday_set not in (STRICT, WIDE):
         raise ValueError(f"Unknown set of holidays: {holiday_set}")
-    return frozenset(day for day, name in _named(year) if holiday_set == WIDE or name not in DISPUTED)
+    return frozenset(day for day, name in named(year) if holiday_set == WIDE or name not in DISPUTED)
 
 
 @dataclass(frozen=True)

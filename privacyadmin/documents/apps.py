@@ -6,7 +6,11 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from privacyadmin import audit
+        from privacyadmin.db import roles
 
-        from . import events
+        from . import acts, events
+        from .models import Signature
 
         audit.register(events)
+        acts.register_acts()
+        roles.append_only(Signature)

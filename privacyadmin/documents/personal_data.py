@@ -1,6 +1,6 @@
-from privacyadmin.personal_data import NotPersonal, Plain, SealedFile, Technical, register, shred
+from privacyadmin.personal_data import NotPersonal, Plain, SealedFile, Technical, not_about_pupils, register, shred
 
-from .models import Document
+from .models import Document, Signature
 
 register(
     Document,
@@ -24,3 +24,4 @@ register(
     },
     on_destroy=shred,
 )
+not_about_pupils(Signature, "what somebody of the staff signed; a case in it goes by its number")

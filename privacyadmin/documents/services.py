@@ -20,7 +20,7 @@ PDF, ZIP = "application/pdf", "application/zip"
 
 
 @transaction.atomic
-def order(kind: str, *, about: UUID, school: School, subject: UUID, language: str, at: datetime, key: str) -> Document:
+def order(kind: str, *, about: UUID, school: School | None, subject: UUID, language: str, at: datetime, key: str) -> Document:
     """Have a document made by the worker; ordered twice under one key, it is one document, made once."""
     number = new_id()
     if not outbox.put("document.make", key=key, about={"document": number}, at=at):

@@ -3,10 +3,10 @@ from datetime import datetime
 
 from . import mailing
 from .models import Item
-from .registry import handler
+from .registry import TWO_DAYS, handler
 
 
-@handler("mail")
+@handler("mail", waits=TWO_DAYS)
 def mail(item: Item, at: datetime) -> None:
     """Send one mail."""
     mailing.send(item)

@@ -36,12 +36,13 @@ def beat_of(name: str, *, at: datetime) -> None:
 def status(*, at: datetime) -> Status:
     """Ask them all."""
     database = _answers(_ask_database)
+    broker = _answers(lambda: cache.get("alive:"))
     return Status(
         database=database,
-        broker=_answers(lambda: cache.get("alive:")),
-        worker=_is_fresh("worker", at),
-        beat=_is_fresh("beat", at),
-        outbox_oldest=_oldest(at) if database else None,
+        broker=broker,
+        worker=broker and is_alive("worker", at=at),
+        beat=broker and is_alive("beat", at=at),
+        outbox_oldest=oldest_due(at) if database else None,
     )
 
 
@@ -59,15 +60,17 @@ def _answers(question: Callable[[], object]) -> bool:
     return True
 
 
-def _is_fresh(name: str, at: datetime) -> bool:
+def is_alive(name: str, *, at: datetime) -> bool:
+    """Whether this process was heard of lately; one heard of in the future, by a clock that was set back since, is not."""
     try:
         seen = cache.get(f"alive:{name}")
-    except Exception:
+    except Exception:       # any failure of the broker's client: it cannot be known
         return False
-    return seen is not None and at.timestamp() - seen <= FRESH_SECONDS
+    return seen is not None and abs(at.timestamp() - seen) <= FRESH_SECONDS
 
 
-def _oldest(at: datetime) -> int | None:
+def oldest_due(at: datetime) -> int | None:
+    """For how many seconds the oldest work that is due has been waiting."""
     waiting = Item.objects.filter(state__in=[State.PENDING, State.WORKING], due_at__lte=at)
     due_at = waiting.order_by("due_at").values_list("due_at", flat=True).first()
     return int((at - due_at).total_seconds()) if due_at else 0

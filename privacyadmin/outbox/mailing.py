@@ -31,7 +31,8 @@ def compose(item: Item, to: User) -> EmailMessage:
     name = f"mail/{item.get('template')}"
     subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
     return EmailMessage(
-        subject=subject, body=render_to_string(f"{name}.txt", context).strip() + "\n", to=[to.email],
+        subject=subject, body=render_to_string(f"{name}.txt", context).strip() + "\n",
+        to=[str(context.get("address", to.email))],                 # another mailbox: an address that is being confirmed
         headers={"Message-ID": message_id(item.key), "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
 

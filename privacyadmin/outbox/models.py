@@ -17,6 +17,9 @@ class State(models.TextChoices):
     FAILED = "failed", _("given up")
 
 
+OFTEN = 5
+
+
 class ItemQuerySet(models.QuerySet):
     def due(self, *, at: datetime):
         """What waits, and what was taken by a worker that did not come back."""
@@ -24,6 +27,10 @@ class ItemQuerySet(models.QuerySet):
 
     def failed(self):
         return self.filter(state=State.FAILED)
+
+    def stuck(self):
+        """What was given up, and what was tried so often that somebody should look at the cause."""
+        return self.filter(Q(state=State.FAILED) | Q(state=State.PENDING, attempts__gte=OFTEN))
 
 
 class Item(Record):

@@ -23,6 +23,7 @@ class Job:
     name: str
     order: int
     function: Callable[[date, datetime], int]
+    is_prompt: bool = False                     # looked at every five minutes too
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ class Report:
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str, order: int) -> Callable:
-    """`@nightly.job("request_terms", order=20)` on `fn(on, at) -> int`, in the app's night.py."""
+def job(name: str, order: int, *, is_prompt: bool = False) -> Callable:
+    """`@nightly.job("request_terms", order=20)` on `fn(on, at) -> int`, in the app's night.py.
+
+    `is_prompt`: done every five minutes as well, for what should not wait until the night: reminders.
+    """
     def decorate(function: Callable[[date, datetime], int]) -> Callable[[date, datetime], int]:
-        if _jobs.setdefault(name, Job(name, order, function)).function is not function:
+        if _jobs.setdefault(name, Job(name, order, function, is_prompt)).function is not function:
             raise ValueError(f"The nightly job {name} is declared twice.")
         return function
     return decorate
@@ -66,6 +70,12 @@ def run(*, on: date, at: datetime) -> list[dict[str, Any]]:
         night.finished_at, night.result = at, reports
         night.save(update_fields=["finished_at", "result"])
     return reports
+
+
+def run_prompt(*, on: date, at: datetime) -> list[dict[str, Any]]:
+    """The jobs that do not wait for the night, by the same code."""
+    with _alone():
+        return [asdict(_run(each, on, at)) for each in jobs() if each.is_prompt]
 
 
 def _run(each: Job, on: date, at: datetime) -> Report:
@@ -103,9 +113,14 @@ def last_finished(*, before: date) -> date | None:
     return NightRun.objects.filter(finished_at__isnull=False, on__lt=before).values_list("on", flat=True).first()
 
 
+def has_ever_run() -> bool:
+    """A new installation waits for its first night."""
+    return NightRun.objects.exists()
+
+
 def is_missing(*, on: date) -> bool:
-    """Whether this day's night should have been done and was not; a new installation waits for its first night."""
-    return NightRun.objects.exists() and not NightRun.objects.filter(on=on, finished_at__isnull=False).exists()
+    """Whether this day's night should have been done and was not."""
+    return has_ever_run() and not NightRun.objects.filter(on=on, finished_at__isnull=False).exists()
 
 
 def run_late(*, on: date, at: datetime) -> None:

@@ -8,28 +8,46 @@ from typing import Any
 from django.utils.module_loading import autodiscover_modules
 
 LEASE = timedelta(minutes=10)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))      # after each failed attempt; then it is given up, and shown
+TWO_DAYS = (*WAITS[:3], *[timedelta(hours=1)] * 48)                           # for mail: its server may be down for a day
 
 
 @dataclass(frozen=True)
 class Handler:
-    """The function that does one kind of work, and how long a worker may take before another one tries."""
+    """The function that does one kind of work, how long a worker may take before another one tries, and when it is tried again."""
 
     function: Callable[..., None]
     lease: timedelta
+    waits: tuple[timedelta, ...] = WAITS
 
 
 _handlers: dict[str, Handler] = {}
+_given_up: dict[str, Callable[..., None]] = {}
 _addressees: dict[str, list[Callable[[datetime], Iterable[Any]]]] = defaultdict(list)
 _discovered: set[str] = set()
 
 
-def handler(kind: str, *, lease: timedelta = LEASE) -> Callable:
+def handler(kind: str, *, lease: timedelta = LEASE, waits: tuple[timedelta, ...] = WAITS) -> Callable:
     """`@outbox.handler("documents.render")` on `fn(item, at)`, in the app's handlers.py; it may run twice, in its own transaction."""
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        if _handlers.setdefault(kind, Handler(function, lease)).function is not function:
+        if _handlers.setdefault(kind, Handler(function, lease, waits)).function is not function:
             raise ValueError(f"The work {kind} has two handlers.")
         return function
     return decorate
+
+
+def when_given_up(kind: str) -> Callable:
+    """`fn(item, at)` is called once this kind of work was given up: so that what waits for it does not wait for ever."""
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        if _given_up.setdefault(kind, function) is not function:
+            raise ValueError(f"Giving up the work {kind} has two consequences.")
+        return function
+    return decorate
+
+
+def given_up(kind: str) -> Callable[..., None] | None:
+    """What follows when this kind of work is given up."""
+    return _given_up.get(kind)
 
 
 def handler_of(kind: str) -> Handler | None:

@@ -61,8 +61,8 @@ def extra_of(item: Item) -> dict[str, str]:
 
 @transaction.atomic
 def retry(item: Item, *, at: datetime) -> None:
-    """Somebody mended the cause: try what was given up once more, from the start."""
-    Item.objects.filter(pk=item.pk, state=State.FAILED).update(state=State.PENDING, attempts=0, due_at=at, last_error="")
+    """Somebody mended the cause: try what is stuck once more, from the start."""
+    Item.objects.stuck().filter(pk=item.pk).update(state=State.PENDING, attempts=0, due_at=at, last_error="")
     bell.ring_after_commit()
 
 

@@ -30,6 +30,14 @@ def tick() -> None:
         nightly.run_late(on=local_day(at), at=at)
 
 
+@shared_task(name="privacyadmin.outbox.prompt", ignore_result=True)
+def prompt() -> None:
+    """Every five minutes: reminders that have come due."""
+    at = timezone.now()
+    nightly.run_prompt(on=local_day(at), at=at)
+    work()
+
+
 @shared_task(name="privacyadmin.outbox.nightly", ignore_result=True)
 def night() -> None:
     """02:00: the work of the day that has begun."""

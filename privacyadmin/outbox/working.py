@@ -1,5 +1,6 @@
 """Doing what is due: an item at a time, each under a lease, so that two workers never share one (DESIGN, RELIABILITY 5)."""
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -7,10 +8,9 @@ from uuid import uuid4
 from django.db import transaction
 
 from .models import Item, State
-from .registry import Handler, handler_of
+from .registry import Handler, given_up, handler_of
 
 log = logging.getLogger(__name__)
-WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]      # after each failed attempt; then it is given up, and shown
 
 
 class LeaseLost(RuntimeError):
@@ -66,20 +66,20 @@ def _take(at: datetime) -> Item | None:
 def _do(item: Item, at: datetime) -> str:
     handler = handler_of(item.kind)
     if handler is None:
-        return _give_up(item, "unknown_kind")
+        return _give_up(item, "unknown_kind", at)
     if item.expires_at and item.expires_at <= at:
-        return _give_up(item, "expired")
-    if item.attempts > len(WAITS) + 1:      # its worker died each time: it would take the next one with it
-        return _give_up(item, "never_finished")
+        return _give_up(item, "expired", at)
+    if item.attempts > len(handler.waits) + 1:      # its worker died each time: it would take the next one with it
+        return _give_up(item, "never_finished", at)
     try:
         _run(handler, item, at)
     except LeaseLost:
         log.warning("outbox lease lost: %s %s", item.kind, item.pk)
         return "later"
     except GiveUp as error:
-        return _give_up(item, error.code)
+        return _give_up(item, error.code, at)
     except Exception as error:      # whatever a handler raises is written down by its kind, never its text
-        return _later(item, type(error).__name__, at)
+        return _later(item, handler.waits, type(error).__name__, at)
     return "done"
 
 
@@ -95,20 +95,30 @@ def _mine(item: Item, **values) -> None:
         raise LeaseLost(str(item.pk))
 
 
-def _later(item: Item, code: str, at: datetime) -> str:
-    if item.attempts > len(WAITS):
-        return _give_up(item, code)
+def _later(item: Item, waits: tuple[timedelta, ...], code: str, at: datetime) -> str:
+    if item.attempts > len(waits):
+        return _give_up(item, code, at)
     log.warning("outbox attempt %d failed: %s %s %s", item.attempts, item.kind, item.pk, code)
     Item.objects.filter(pk=item.pk, lease=item.lease).update(
-        state=State.PENDING, due_at=at + WAITS[item.attempts - 1], lease=None, leased_until=None, last_error=code[:64]
+        state=State.PENDING, due_at=at + waits[item.attempts - 1], lease=None, leased_until=None, last_error=code[:64]
     )
     return "later"
 
 
-def _give_up(item: Item, code: str) -> str:
+def _give_up(item: Item, code: str, at: datetime) -> str:
     log.error("outbox given up: %s %s %s", item.kind, item.pk, code)
     forgotten = {"sealed_extra": None} if code == "expired" else {}
-    Item.objects.filter(pk=item.pk, lease=item.lease).update(
+    is_mine = Item.objects.filter(pk=item.pk, lease=item.lease).update(
         state=State.FAILED, lease=None, leased_until=None, last_error=code[:64], **forgotten
     )
+    if is_mine and (consequence := given_up(item.kind)):
+        _follow(consequence, item, at)
     return "failed"
+
+
+def _follow(consequence: Callable[..., None], item: Item, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            consequence(item, at)
+    except Exception as error:      # the item is on the list of what is stuck all the same
+        log.error("outbox giving up failed: %s %s %s", item.kind, item.pk, type(error).__name__)

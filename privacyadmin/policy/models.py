@@ -1,7 +1,9 @@
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from privacyadmin.access.catalogue import Category
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
 
-from .catalogue import FALLBACK, SETTINGS
+from .catalogue import FALLBACK, PRESETS, SETTINGS
 
 
 class PolicyVersionQuerySet(models.QuerySet):
@@ -45,6 +47,7 @@ class PolicyVersion(Record):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     is_approved = models.BooleanField(null=True)
+    writers = ArrayField(models.UUIDField(), default=list)      # others who wrote a part of it while it lay before the board
 
     objects = PolicyVersionQuerySet.as_manager()
 
@@ -66,8 +69,22 @@ class PolicyVersion(Record):
 
     def __getattr__(self, name: str) -> Any:
         if name in SETTINGS:
-            return self.values.get(name, FALLBACK[name])      # a setting that is newer than this version
+            return self.values.get(name, PRESETS.get(self.preset, FALLBACK)[name])      # a setting that is newer than this version
         raise AttributeError(name)
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """The value of every setting, also of those that are newer than this version."""
+        return {code: getattr(self, code) for code in SETTINGS}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the board's answer."""
+        return self.is_approved is None
+
+    def is_written_by(self, person: UUID) -> bool:
+        """Whoever wrote a part of it may not approve it."""
+        return person == self.by_id or person in self.writers
 
 
 class CategoryNotice(Record):

@@ -15,9 +15,10 @@ from privacyadmin.organisation.models import Board, School
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
 
-from . import events
-from .catalogue import BOARD_WIDE, PRESETS, objections
+from . import events, reading
+from .catalogue import BOARD_WIDE, FALLBACK, PRESETS, SETTINGS, objections
 from .models import CategoryNotice, PolicyVersion
+from .rules import merged
 
 
 def in_force(school: School | None, on: date) -> PolicyVersion:
@@ -25,11 +26,70 @@ def in_force(school: School | None, on: date) -> PolicyVersion:
 
     Raises PolicyVersion.DoesNotExist where the board has none yet.
     """
-    versions = PolicyVersion.objects.in_force(on=on).filter(Q(school=school) | Q(school__isnull=True))
-    own_first = sorted(versions, key=lambda version: version.school_id is None)
-    if not own_first:
+    found = reading.remembered((school.pk if school else None, on), lambda: _in_force(school, on))
+    if found is None:
         raise PolicyVersion.DoesNotExist("The board has no policy in force on this day.")
-    return own_first[0]
+    return found
+
+
+def _in_force(school: School | None, on: date) -> PolicyVersion | None:
+    versions = PolicyVersion.objects.in_force(on=on).filter(Q(school=school) | Q(school__isnull=True))
+    return min(versions, key=lambda version: version.school_id is None, default=None)
+
+
+class Clash(Exception):
+    """A colleague changed the same settings meanwhile: `theirs` are the values that stand now."""
+
+    def __init__(self, theirs: dict[str, Any]):
+        super().__init__("Settings were changed meanwhile.")
+        self.theirs = theirs
+
+
+@transaction.atomic
+def change(
+    *, school: School | None, was: Mapping[str, Any], mine: Mapping[str, Any], valid_from: date, note: str, by: Scope, at: datetime,
+    preset: str = "",
+) -> PolicyVersion:
+    """Lay a few changed settings before the board, together with what lies there already.
+
+    Raises Clash where a colleague changed the same setting since `was`; ValidationError and NotAllowed like `propose`.
+    """
+    check_may_write(by, school)
+    _locked(school)
+    values, clashes = merged(was=was, mine=mine, now=basis(school, valid_from))
+    if clashes:
+        raise Clash(clashes)
+    if values == basis(school, valid_from):
+        raise ValidationError(_("Nothing would change: the rules have these values already."))
+    waiting = PolicyVersion.objects.of_place(school).filter(is_approved=None).first()
+    if waiting is None:
+        return propose(school=school, values=values, valid_from=valid_from, note=note, by=by, at=at, preset=preset)
+    return _amend(waiting, values, valid_from=valid_from, note=note, by=by, at=at)
+
+
+def basis(school: School | None, on: date) -> dict[str, Any]:
+    """What a change begins from: what lies before the board, else the latest rules of the place, else the board's."""
+    of_place = PolicyVersion.objects.of_place(school)
+    found = of_place.filter(is_approved=None).first() or of_place.filter(is_approved=True).order_by("-valid_from", "-number").first()
+    try:
+        values = (found or in_force(None, on)).whole
+    except PolicyVersion.DoesNotExist:
+        return dict(FALLBACK)
+    return values | board_wide(on) if school else values
+
+
+def _amend(waiting: PolicyVersion, values: Mapping[str, Any], *, valid_from: date, note: str, by: Scope, at: datetime) -> PolicyVersion:
+    """Add to what lies before the board; from now on nobody who wrote a part of it may approve it."""
+    if valid_from < local_day(at):
+        raise ValidationError({"valid_from": _("Rules cannot begin in the past.")})
+    waiting.values = _checked(waiting.school, values, valid_from)
+    waiting.valid_from = valid_from
+    waiting.note = f"{waiting.note} · {note}"[:300] if note not in waiting.note else waiting.note
+    if waiting.by_id != by.user.pk:
+        waiting.writers = sorted({*waiting.writers, by.user.pk})
+    waiting.save(update_fields=["values", "valid_from", "note", "writers"])
+    audit.record(events.POLICY_AMENDED, about=waiting, school=waiting.school_id, by=by, at=at, number=waiting.number)
+    return waiting
 
 
 @transaction.atomic
@@ -106,7 +166,7 @@ def notices(on: date, language: str) -> dict[str, CategoryNotice]:
 def board_wide(on: date) -> dict[str, Any]:
     """The values that no school may choose itself, as the board has them on a day."""
     board = PolicyVersion.objects.of_place(None).in_force(on=on).first()
-    return {code: board.values[code] for code in BOARD_WIDE} if board else {}
+    return {code: getattr(board, code) for code in BOARD_WIDE} if board else {}
 
 
 def _locked(school: School | None) -> School | None:
@@ -120,21 +180,27 @@ def _locked(school: School | None) -> School | None:
 def _new_version(
     *, school: School | None, values: Mapping[str, Any], valid_from: date, is_approved: bool | None = None, **fields
 ) -> PolicyVersion:
+    checked = _checked(school, values, valid_from)
+    of_place = PolicyVersion.objects.of_place(school)
+    number = (of_place.aggregate(number=Max("number"))["number"] or 0) + 1
+    at, by = fields.pop("at"), fields.pop("by")
+    version = PolicyVersion(
+        school=school, number=number, valid_from=valid_from, values=checked, by=by, made_at=at, is_approved=is_approved, **fields
+    )
+    version.save(force_insert=True)
+    return version
+
+
+def _checked(school: School | None, values: Mapping[str, Any], valid_from: date) -> dict[str, Any]:
+    """The values of a new version, whole and lawful, from a day that does not go back before later rules."""
     if school is not None:
         values = {**values, **board_wide(valid_from)}
     if found := objections(values):
         raise ValidationError({code: [str(reason)] for code, reason in found.items()})
-    of_place = PolicyVersion.objects.of_place(school)
-    latest = of_place.filter(is_approved=True).aggregate(day=Max("valid_from"))["day"]
+    latest = PolicyVersion.objects.of_place(school).filter(is_approved=True).aggregate(day=Max("valid_from"))["day"]
     if latest and valid_from < latest:
         raise ValidationError({"valid_from": _("Rules that begin later are already in force: choose that day or a later one.")})
-    number = (of_place.aggregate(number=Max("number"))["number"] or 0) + 1
-    at, by = fields.pop("at"), fields.pop("by")
-    version = PolicyVersion(
-        school=school, number=number, valid_from=valid_from, values=dict(values), by=by, made_at=at, is_approved=is_approved, **fields
-    )
-    version.save(force_insert=True)
-    return version
+    return dict(values)
 
 
 def _proposal(version: PolicyVersion, by: Scope) -> PolicyVersion:
@@ -143,12 +209,13 @@ def _proposal(version: PolicyVersion, by: Scope) -> PolicyVersion:
         raise NotAllowed(_("The board approves the rules."))
     if version.is_approved is not None:
         raise NotAllowed(_("This proposal has been answered already."))
-    if version.by_id == by.user.pk:
+    if version.is_written_by(by.user.pk):
         raise NotAllowed(_("Nobody approves his own proposal."))
     return version
 
 
 def _tell_in_force(version: PolicyVersion, *, by: User | None, at: datetime) -> None:
+    reading.forget()
     audit.record(
         events.POLICY_PUT_IN_FORCE, about=version, school=version.school_id, by=by, at=at,
         number=version.number, valid_from=version.valid_from,
@@ -158,12 +225,23 @@ def _tell_in_force(version: PolicyVersion, *, by: User | None, at: datetime) -> 
 
 
 def _carry_over(board: PolicyVersion, *, by: User | None, at: datetime) -> None:
-    """Schools with rules of their own follow the board in what only the board decides, so that each version is whole."""
-    own = PolicyVersion.objects.filter(school__isnull=False, is_approved=True).select_related("school")
-    for version in own.order_by("school_id", "-valid_from", "-number").distinct("school_id"):
-        values = version.values | {code: board.values[code] for code in BOARD_WIDE}
-        if values == version.values:
-            continue
-        put_in_force(
-            school=version.school, values=values, valid_from=max(board.valid_from, version.valid_from), note=str(board.note), by=by, at=at
-        )
+    """Schools with rules of their own follow the board in all that they did not choose themselves, so that each version is whole."""
+    before = PolicyVersion.objects.of_place(None).filter(is_approved=True).exclude(pk=board.pk).order_by("-valid_from", "-number").first()
+    of_schools = PolicyVersion.objects.filter(school__isnull=False).select_related("school")
+    for waiting in of_schools.filter(is_approved=None).select_for_update(of=("self",)):
+        waiting.values = _following(waiting, board, before)
+        waiting.save(update_fields=["values"])
+    own = of_schools.filter(is_approved=True).order_by("school_id", "-valid_from", "-number").distinct("school_id")
+    for version in own:
+        values = _following(version, board, before)
+        if values != version.whole:
+            put_in_force(
+                school=version.school, values=values, valid_from=max(board.valid_from, version.valid_from), note=str(board.note), by=by,
+                at=at, preset=version.preset,
+            )
+
+
+def _following(version: PolicyVersion, board: PolicyVersion, before: PolicyVersion | None) -> dict[str, Any]:
+    """The rules of a school, with the board's value in all that was the same as the board's before."""
+    followed = [code for code in SETTINGS if code in BOARD_WIDE or (before and getattr(version, code) == getattr(before, code))]
+    return version.whole | {code: getattr(board, code) for code in followed}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from privacyadmin.access.catalogue import Relation
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.worklist.context import Brand, brand_of
@@ -67,6 +68,15 @@ def _places(keys: Iterable[UUID]) -> dict[UUID, School]:
 def _classes(keys: Iterable[UUID], scope: Scope) -> dict[UUID, str]:
     rows = ClassMembership.objects.on(scope.on).filter(student__in=keys).select_related("class_group").order_by("-since", "pk")
     return {row.student_id: row.class_group.name for row in reversed(rows)}
+
+
+def schools_of(scope: Scope) -> list[School]:
+    """The schools of the children whom this person has authority over, or of the pupil himself: whose people stand on each page."""
+    keys = {
+        pupil for held in scope.held if held.source == "family" and held.role != Relation.GUARDIAN_NO_AUTHORITY for pupil in held.pupils
+    }
+    found = {school.pk: school for school in _places(keys).values()}
+    return sorted(found.values(), key=lambda school: school.name)
 
 
 def brand_for(school: School | None) -> dict[str, Brand]:

@@ -27,3 +27,25 @@ class WhatForm(forms.Form):
         self.fields["right"].choices = [(right.code, right.question) for right in rights.all_rights()]
         if len(self.fields["right"].choices) == 1:
             self.fields["right"].initial = self.fields["right"].choices[0][0]
+
+
+class LetterCodeForm(forms.Form):
+    """The code on paper, and the address by which somebody will sign in."""
+
+    code = forms.CharField(
+        label=_("The code of the letter"), min_length=8, max_length=20, help_text=_("Eight letters and numbers."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=250, help_text=_("Choose a mailbox that only you read."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class MailCodeForm(forms.Form):
+    """The code that was mailed."""
+
+    code = forms.CharField(
+        label=_("The code of the mail"), max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )

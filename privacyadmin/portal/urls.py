@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, requests
+from .views import activation, holdings, home, requests
 
 app_name = "portal"
 ONE = "requests/<uuid:key>/"
@@ -8,6 +8,10 @@ ONE = "requests/<uuid:key>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("children/<uuid:key>/", home.child, name="child"),
+    path("children/<uuid:key>/data/", holdings.shown, name="holdings"),
+    path("children/<uuid:key>/data/not-right/<str:name>/", holdings.not_right, name="not_right"),
+    path("code/", activation.code, name="code"),
+    path("code/confirm/", activation.code_confirm, name="code_confirm"),
     path("requests/new/", requests.new, name="new"),
     path(ONE, requests.detail, name="request"),
     path(f"{ONE}answer/", requests.answer_question, name="answer_question"),

@@ -22,7 +22,7 @@ class NotAllowed(PermissionDenied):
 class Asked(Protocol):
     """What a step asks of the person's scope."""
 
-    def may(self, register: str, verb: str, school: Any = None) -> bool: ...
+    def may(self, register: Any, verb: Any, school: Any = None) -> bool: ...
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from .catalogue import ALL_CATEGORIES, ANSWERABLE, Capacity, Channel, Outcome, R
 from .dossier import DossierItem, ItemKind, ItemState, LeftOut, Redaction, RedactionGround, Vetting
 from .identity import Attribute, DocumentType, IdentityCheck, Method
 from .privacy_requests import NumberSeries, PrivacyRequest
-from .terms import Extension, Question, QuestionKind, Reminder
+from .terms import Extension, Question, QuestionKind
 from .timeline import Step, TimelineEntry
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "RedactionGround",
     "RefusalGround",
     "ReissueCode",
-    "Reminder",
     "Status",
     "Step",
     "TimelineEntry",

@@ -21,7 +21,9 @@ class ItemKind(models.TextChoices):
     FAMILY = "family", _("family and authority")
     ENROLMENT = "enrolment", _("enrolment")
     CLASSES = "classes", _("classes")
+    LIMITS = "limits", _("restrictions of the processing")
     ENTRY = "entry", _("dossier entry")
+    LETTER = "letter", _("letter or e-mail")
     FILE = "file", _("file")
     READINGS = "readings", _("who read the file")
 
@@ -72,6 +74,7 @@ class DossierItem(Record):
     author_name = models.CharField(_("author"), max_length=150, blank=True)
     source = models.CharField(_("source"), max_length=16, choices=Source, blank=True)
     nature = models.CharField(max_length=14, blank=True)
+    data_category = models.CharField(max_length=20, blank=True)  # the code of its kind of data
     school_name = models.CharField(max_length=120, blank=True)
     sealed = models.BinaryField(editable=False)  # the subject, on a line of its own, and the text
     state = models.CharField(_("state"), max_length=8, choices=ItemState, default=ItemState.OPEN)

@@ -57,16 +57,3 @@ class Question(Record):
             ),
             CheckConstraint(name="requests_answered_after_asked", condition=Q(answered_on=None) | Q(answered_on__gte=F("asked_on"))),
         ]
-
-
-class Reminder(Record):
-    """A reminder that was sent; once ever for each stage of each deadline (SETTLED 22)."""
-
-    privacy_request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="reminders")
-    stage = models.SmallIntegerField()  # days left; -1 is the day after
-    deadline = models.DateField()
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("reminder")
-        constraints = [UniqueConstraint(name="requests_reminded_once", fields=["privacy_request", "stage", "deadline"])]

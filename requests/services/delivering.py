@@ -113,6 +113,7 @@ def used(delivery: Delivery, *, by, sign_in: str, at: datetime) -> None:
     if delivery.part == Part.PDF and privacy_request.status == Status.READY:
         move(privacy_request, "deliver", by)
         _close(privacy_request, by=by, at=at)
+        notifications.letter(privacy_request, what="delivered", at=at)
 
 
 def _close(privacy_request: PrivacyRequest, *, by, at: datetime) -> None:
@@ -228,6 +229,7 @@ def hand_over(privacy_request: PrivacyRequest, *, by, at: datetime) -> PrivacyRe
     _close(privacy_request, by=by, at=at)
     note(privacy_request, Step.HANDED_OVER, at=at, by=by, family=True)
     tell(events.ANSWER_HANDED_OVER, privacy_request, at=at, by=by)
+    notifications.letter(privacy_request, what="delivered", at=at)
     return privacy_request
 
 

@@ -13,7 +13,7 @@ from requests import events
 from requests.addresses import secret_patterns, spans
 from requests.collecting import Piece, pieces
 from requests.models import Capacity, DossierItem, ItemState, LeftOut, PrivacyRequest, Redaction, RedactionGround, Step
-from students.models import ProtectedFrom, Protection
+from students import marks
 
 from . import cases, handling
 from .steps import keep, locked, move, note, tell
@@ -83,6 +83,7 @@ def _item(privacy_request: PrivacyRequest, piece: Piece, keyring, is_protected: 
         author_name=piece.author_name,
         source=piece.source,
         nature=piece.nature,
+        data_category=piece.data_category,
         school_name=piece.school_name,
         gathered_at=at,
         is_protected=is_protected,
@@ -97,9 +98,8 @@ def _item(privacy_request: PrivacyRequest, piece: Piece, keyring, is_protected: 
 
 def protected_categories(privacy_request: PrivacyRequest, *, at: datetime) -> set[str]:
     """What is hidden from the one who asks until somebody reviews it (C-25; S1-117, S2-199)."""
-    own = ProtectedFrom.PUPIL if privacy_request.capacity == Capacity.PUPIL else ProtectedFrom.GUARDIANS
-    rows = Protection.objects.in_force(at=at).filter(student=privacy_request.student_id, hidden_from__in=[own, ProtectedFrom.FAMILY])
-    return {category for categories in rows.values_list("categories", flat=True) for category in categories}
+    found = marks.of_pupil(privacy_request.pupil.pk, at=at)
+    return found.from_pupil if privacy_request.capacity == Capacity.PUPIL else found.from_guardians
 
 
 def protect_since(privacy_request: PrivacyRequest, *, at: datetime) -> int:

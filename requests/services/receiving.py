@@ -1,7 +1,9 @@
 """A request comes in: from the portal, or on paper and by word of mouth (S2-195)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,8 +17,8 @@ from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
 from requests import events, notifications, rights
 from requests.models import ALL_CATEGORIES, Capacity, Channel, NumberSeries, PrivacyRequest, Step
-from requests.rules import AS_PUPIL, NO_RELATION, Standing, guardian_standing, standing
-from students.models import EnrolmentStatus, Guardian, Student
+from requests.rules import AS_PUPIL, DIED, NO_RELATION, Standing, guardian_standing, standing
+from students.models import EnrolmentStatus, Guardian, GuardianRelation, Student
 
 from .steps import keep, note, tell
 
@@ -45,19 +47,25 @@ def family_standing(scope: Scope, student: Student) -> Standing:
 
 def askers_on_paper(student: Student, *, on: date) -> list[Asker]:
     """Everybody known to the school who could write this letter, each with his standing."""
-    age = student.age_on(on)
     limit = in_force(school_of(student), on).age_limit
+    relations = student.guardian_relations.select_related("guardian__user").order_by("guardian__last_name", "guardian_id")
+    return askers_among(student, relations, age_limit=limit, on=on)
+
+
+def askers_among(student: Student, relations: Iterable[GuardianRelation], *, age_limit: int, on: date) -> list[Asker]:
+    """Each of these parents, and the pupil himself where he is old enough, with his standing."""
+    age = student.age_on(on)
     found = [
         Asker(
-            guardian_standing(has_authority=relation.has_authority(on=on), age=age, age_limit=limit),
+            DIED if student.died_on else guardian_standing(has_authority=relation.has_authority(on=on), age=age, age_limit=age_limit),
             relation.guardian.full_name,
             relation.guardian,
             relation.guardian.user,
             relation.guardian.language,
         )
-        for relation in student.guardian_relations.select_related("guardian__user").order_by("guardian__last_name", "guardian_id")
+        for relation in relations
     ]
-    if age is not None and age >= limit:
+    if age is not None and age >= age_limit and not student.died_on:
         found.insert(0, Asker(AS_PUPIL, student.full_name, None, student.user))
     return found
 
@@ -103,6 +111,27 @@ def take_in(
     if received_on > local_day(at):
         raise NotAllowed(_("A request cannot come in after today."))
     return _register(student, right, asker, channel, received_on, wish, by=by, at=at)
+
+
+@transaction.atomic
+def pass_on(
+    *, student: Student, right: str, asker: Asker, channel: str, received_on: date, by: Scope, at: datetime
+) -> tuple[PrivacyRequest, bool]:
+    """A teacher was asked by a parent of an own pupil: the term starts, and the privacy coordinator takes it on (S2-195)."""
+    if not by.may(Register.REQUESTS, Verb.OWN) or not set(student.class_ids) & own_classes(by):
+        raise NotAllowed(_("You pass on what parents of your own pupils ask."))
+    if not by.can(student, Category.FAM):
+        raise NotAllowed(_("This pupil is not within your reach."))
+    if not asker.standing.may_ask:
+        raise NotAllowed(str(asker.standing.reason))
+    if received_on > local_day(at):
+        raise NotAllowed(_("A request cannot come in after today."))
+    return _register(student, right, asker, channel, received_on, "", by=by, at=at)
+
+
+def own_classes(scope: Scope) -> set[UUID]:
+    """The classes that somebody teaches."""
+    return {held.target for held in scope.held if held.source == "class" and held.target}
 
 
 def _register(student, right, asker, channel, received_on, wish, *, by, at) -> tuple[PrivacyRequest, bool]:

@@ -1,15 +1,18 @@
 """Sealed pieces go to one who may read them; the handler sees how many there are, and how far they are (SETTLED 9)."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from privacyadmin.access import matrix
 from privacyadmin.access.catalogue import VETTED, Category, Reach, Right, Role
 from privacyadmin.access.models import MatrixVersion
 from privacyadmin.accounts.models import User
+from privacyadmin.files.models import Correspondence
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
 from requests import events, notifications
@@ -82,10 +85,18 @@ def finished(item: DossierItem, privacy_request: PrivacyRequest, *, by, at: date
 def within_reach(scope, category: Category) -> Q:
     """Pieces copied from what this person may read himself: of another school only where the handler asked for it (SETTLED 9)."""
     entries = DossierEntry.objects.visible_to(scope, categories=[category]).order_by()
-    source = Exists(entries.filter(pk=OuterRef("source_id"))) | Exists(entries.filter(files=OuterRef("source_id")))
+    letters = _letters(scope, category)
+    source = [Exists(rows.filter(**{of: OuterRef("source_id")})) for rows in (entries, letters) for of in ("pk", "files")]
     asked = Vetting.objects.filter(person=scope.user, category=category).values("privacy_request")
-    own = Q(source_id__isnull=True) | Q(source) | Q(privacy_request__in=asked)
+    own = reduce(or_, map(Q, source), Q(source_id__isnull=True) | Q(privacy_request__in=asked))
     return own & Q(category=category, privacy_request__student__in=_pupils(scope, category))
+
+
+def _letters(scope, category: Category) -> QuerySet[Correspondence]:
+    """Letters on cases of the schools where this person reads the category."""
+    held = [each for each, _sector in scope.giving(category, Right.READ)]
+    rows = Correspondence.objects.filter(category=category).order_by()
+    return rows if any(each.source == "board" for each in held) else rows.filter(school__in={each.school for each in held})
 
 
 def may_vet(item: DossierItem, scope) -> bool:

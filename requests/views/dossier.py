@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,20 +12,23 @@ from privacyadmin import audit, crypto
 from privacyadmin.access.catalogue import LOGGED, VETTED, Category, Register
 from privacyadmin.access.doors import needs, needs_staff
 from privacyadmin.access.http import SignedInRequest
+from privacyadmin.files.correspondence import open_file as open_letter_file
+from privacyadmin.files.models import CorrespondenceFile
 from privacyadmin.workflow import NotAllowed
 from requests import blackout, forms, suggestions
 from requests.answer import spans_of
+from requests.collecting import received_files
 from requests.models import DossierItem, ItemKind, ItemState, PrivacyRequest
 from requests.models.privacy_requests import SEES_PIECES
 from requests.services import gathering, redacting
-from students.models import DossierFile, Student
+from students.models import Student
 from students.services.dossier import open_file
 
 from .loading import item_of, request_of
 from .pages import attachment
 
 PAGE_SIZE = 25
-WRITTEN = {ItemKind.ENTRY, ItemKind.FILE}  # what somebody wrote; the other pieces are put together by the program
+WRITTEN = {ItemKind.ENTRY, ItemKind.LETTER, ItemKind.FILE}  # what somebody wrote; the other pieces are put together by the program
 
 
 @needs(Register.REQUESTS, *SEES_PIECES)
@@ -153,9 +156,14 @@ def file(request: SignedInRequest, key, item_key) -> StreamingHttpResponse:
     """The file itself, to look at before it is given; that somebody opened it is recorded."""
     item = item_of(request, key, item_key)
     student, _name = _opened(request, item)
-    stored = get_object_or_404(DossierFile.objects.select_related("entry"), pk=item.source_id, student=student)
-    opened = open_file(stored, student=student, by=request.scope, at=timezone.now())
-    return attachment(opened.content, opened, item.privacy_request)
+    stored = received_files([item.source_id]).get(item.source_id) if item.source_id else None
+    if stored is None or stored.seal_subject != student.pk:
+        raise Http404
+    if isinstance(stored, CorrespondenceFile):
+        found = open_letter_file(stored, by=request.scope, at=timezone.now())
+    else:
+        found = open_file(stored, student=student, by=request.scope, at=timezone.now())
+    return attachment(found.content, found, item.privacy_request)
 
 
 @needs_staff

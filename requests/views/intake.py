@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from privacyadmin.access import searching
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
 from privacyadmin.access.http import SignedInRequest
@@ -23,7 +24,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Note a request that came on paper or by word of mouth: first whom it is about, then who asks what."""
     student = _chosen(request)
     if student is None:
-        return _choose(request)
+        return searching.as_address(request) if request.method == "POST" else _choose(request)
     scope = request.scope
     askers = receiving.askers_on_paper(student, on=scope.on)
     form = TakeInForm(request.POST if request.method == "POST" else None, on=scope.on, askers=askers)
@@ -49,6 +50,6 @@ def _chosen(request: SignedInRequest) -> Student | None:
 
 
 def _choose(request: SignedInRequest) -> HttpResponse:
-    words = (request.GET.get("q") or "").strip()
+    words = str(searching.question(request)[searching.WORDS])
     found = list(Student.objects.visible_to(request.scope).search(words)[:MOST]) if words else []
     return render(request, "requests/choose_pupil.html", {"words": words, "found": found})

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from privacyadmin.access.catalogue import Category, Register, Verb
 from privacyadmin.access.doors import needs
 from privacyadmin.access.http import SignedInRequest
+from privacyadmin.files.correspondence import letters_of
+from privacyadmin.letters.services.writing import written_about
 from privacyadmin.organisation.models import School
-from privacyadmin.policy.catalogue import SETTINGS
-from requests import tasks, timeline, workflow
+from requests import notifications, tasks, timeline, workflow, writing
 from requests.forms import FilterForm
+from requests.letters import letters_case
 from requests.models import ItemState, PrivacyRequest, Question, Status
 from requests.models.privacy_requests import SEES, SEES_PIECES
 from requests.rules import guardian_standing
@@ -86,8 +88,13 @@ def detail(request: SignedInRequest, key) -> HttpResponse:
     story = privacy_request.timeline.select_related("by")
     buttons = _buttons(privacy_request, scope)
     main = next((button for button in buttons if button["name"] in MAIN and not button["reason"]), None)
+    post = letters_case(privacy_request, scope)
     context = {
         "privacy_request": privacy_request,
+        "post": post,
+        "written": written_about(privacy_request.pk) if sees_pieces else [],
+        "may_ask_for_help": not (workflow.is_handler(privacy_request, scope) or writing.why_no_help(privacy_request)),
+        "letters": letters_of(post, at=scope.at) if post else [],
         "shows_pupil": shown,
         "opens_pupil": shown and scope.can(redacting.student_of(privacy_request, scope), Category.ID),
         "counted": privacy_request.terms(on=scope.on),
@@ -97,12 +104,13 @@ def detail(request: SignedInRequest, key) -> HttpResponse:
         "parts": _parts(privacy_request) if sees_pieces else [],
         "lines": timeline.for_staff(privacy_request, story if sees_pieces else story.filter(is_for_family=True)),
         "identity": getattr(privacy_request, "identity_check", None),
+        "is_blocked": sees_pieces and notifications.is_blocked(privacy_request),
         "question": privacy_request.open_question,
         "extensions": privacy_request.extensions.select_related("by"),
         "questions": privacy_request.questions.all(),
         "others": _others_with_authority(privacy_request, scope.on) if shown else [],
         "protected": gathering.protected_categories(privacy_request, at=scope.at) if shown and sees_pieces else set(),
-        "decider": SETTINGS["request_decider"].shown(privacy_request.policy.request_decider),
+        "decider": workflow.decider_in_words(privacy_request, scope.on),
         "is_late_in_law": privacy_request.is_late_in_law(scope.on),
     }
     return render(request, "requests/detail.html", context)

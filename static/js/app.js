@@ -89,12 +89,38 @@ function rememberSelection() {
   if (shown) shown.textContent = range.toString();
 }
 
+// A part of a page that is about to change: an answer that is being made, a download that is used up once its last byte came.
+const LOOK_AGAIN = [2, 3, 5, 10, 10, 15, 15, 30, 30, 60].map((seconds) => seconds * 1000);
+
+async function lookAgain(selector, waits = LOOK_AGAIN) {
+  if (!waits.length) return;
+  await new Promise((go) => setTimeout(go, waits[0]));
+  const before = one(selector);
+  if (!before || before.contains(document.activeElement?.closest("input, textarea, select"))) return;
+  const answer = await fetch(location.href, { cache: "no-store", redirect: "error" }).catch(() => null);
+  const after = answer?.ok && one(selector, new DOMParser().parseFromString(await answer.text(), "text/html"));
+  if (!after) return;
+  const shown = (part) => part.textContent.replace(/\s+/g, " ").trim();
+  if (shown(before) === shown(after)) return lookAgain(selector, waits.slice(1));
+  const hadFocus = before.contains(document.activeElement);
+  before.replaceWith(document.adoptNode(after));
+  if (hadFocus) one("h1, h2", after)?.setAttribute("tabindex", "-1"), one("h1, h2", after)?.focus();
+  if (after.matches("[data-live]")) lookAgain(selector, waits.slice(1));
+}
+
+function lookAfterSending(event) {
+  const wanted = event.target.dataset.thenLive;
+  if (wanted) lookAgain(wanted);
+}
+
 document.addEventListener("click", openDialog);
 document.addEventListener("click", askFirst);
 document.addEventListener("click", copyText);
 document.addEventListener("click", leave);
 document.addEventListener("submit", sendOnce);
+document.addEventListener("submit", lookAfterSending);
 document.addEventListener("change", submitOnChange);
 document.addEventListener("keydown", focusSearch);
 document.addEventListener("selectionchange", rememberSelection);
 clearGoodNews();
+if (one("#live[data-live]")) lookAgain("#live");

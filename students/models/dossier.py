@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin import crypto, history
 from privacyadmin.access.catalogue import SEALED, SPECIAL, Category, Right, Role
+from privacyadmin.access.models import DataCategory
+from privacyadmin.access.purposes import Purpose
 from privacyadmin.access.scope import Held, Scope, Where
 from privacyadmin.base import Record
+from privacyadmin.files.models import ReceivedFile
 from privacyadmin.organisation.models import School
 
 from .cases import CaseKind
@@ -138,6 +141,10 @@ class DossierEntry(Record):
     sealed = models.BinaryField(null=True, editable=False)                          # subject and text of sealed categories
     source = models.CharField(_("source"), max_length=16, choices=Source, default=Source.STAFF)
     nature = models.CharField(_("kind of statement"), max_length=14, choices=Nature, default=Nature.FACT)
+    data_category = models.ForeignKey(                                              # null: from before kinds were kept apart
+        DataCategory, models.PROTECT, null=True, to_field="code", related_name="+", verbose_name=_("kind of data")
+    )
+    purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose, blank=True)
     audience = models.CharField(_("who may read it"), max_length=8, choices=Audience, default=Audience.ROLE)
     necessity = models.CharField(_("why this is necessary"), max_length=300, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -181,22 +188,13 @@ class DossierEntry(Record):
 
 
 
-class DossierFile(Record):
+class DossierFile(ReceivedFile):
     """A file of a dossier entry; always sealed, kept under a random name."""
 
     entry = models.ForeignKey(DossierEntry, models.PROTECT, related_name="files")
     student = models.ForeignKey(Student, models.PROTECT, related_name="+")
     category = models.CharField(max_length=3, choices=Category)                     # of its entry
-    name_sealed = models.BinaryField(editable=False)                                # people put names of children in file names
-    media_type = models.CharField(max_length=60)
-    size = models.PositiveIntegerField()                                            # bytes
-    sha256 = models.CharField(max_length=64)
-    stored_as = models.UUIDField(unique=True)                                       # privacyadmin.crypto.files
-    created_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("dossier file")
         ordering = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.media_type

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from privacyadmin import history
@@ -15,6 +16,8 @@ from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
+
+UUID_LENGTH = 36
 
 
 class Sex(models.TextChoices):
@@ -26,45 +29,35 @@ class Sex(models.TextChoices):
     UNSPECIFIED = "9", _("not specified")
 
 
-class SchoolIds(models.Func):
-    """The schools of a pupil. Written out, as the two below: put together as querysets they cost more than the page that they are for."""
+class Places(models.Func):
+    """The schools of a pupil, each with its sector behind it, and the classes of a day: the same as `Student.memberships_on`.
 
-    template = "ARRAY(SELECT school_id FROM students_enrolment WHERE student_id = %(expressions)s ORDER BY id)"
-    output_field = ArrayField(models.UUIDField())
+    Written out, as the ones below: put together as querysets they cost more than the page that they are for.
+    """
 
-
-class Sectors(models.Func):
-    """The sectors of these schools, in the same order."""
-
-    template = (
-        "ARRAY(SELECT sector FROM students_enrolment JOIN organisation_school ON organisation_school.id = school_id"
-        " WHERE student_id = %(expressions)s ORDER BY students_enrolment.id)"
-    )
+    template = """ARRAY(
+        SELECT school_id::text || (SELECT sector FROM organisation_school WHERE id = school_id)
+        FROM students_enrolment WHERE student_id = {pupil}
+        UNION ALL SELECT class_group_id::text FROM students_classmembership
+        WHERE student_id = {pupil} AND since <= %s AND (until IS NULL OR until > %s))"""
     output_field = ArrayField(models.CharField())
 
+    def __init__(self, pupil: Any, on: date):
+        super().__init__(pupil)
+        self.on = on
 
-class ClassIds(models.Func):
-    """The classes of a pupil on a day: the same places as `Student.memberships_on`."""
-
-    template = "ARRAY(SELECT class_group_id FROM students_classmembership WHERE student_id = %(expressions)s ORDER BY id)"
-    arg_joiner = " AND daterange(since, until) @> "
-    output_field = ArrayField(models.UUIDField())
+    def as_sql(self, compiler, connection, *args: Any, **extra: Any) -> tuple[str, tuple]:
+        pupil, params = compiler.compile(self.source_expressions[0])
+        return self.template.format(pupil=pupil), (*params, *params, self.on, self.on)
 
 
-class SchoolNames(models.Func):
-    """What a list shows of a pupil: the names of the schools, the last one first."""
+class SchoolLabels(models.Func):
+    """What a list shows of a pupil: each school with the status before it, the last one first."""
 
     template = (
-        "ARRAY(SELECT name FROM students_enrolment JOIN organisation_school ON organisation_school.id = school_id"
-        " WHERE student_id = %(expressions)s ORDER BY entry_on DESC NULLS LAST, students_enrolment.id)"
+        "ARRAY(SELECT status || ' ' || (SELECT name FROM organisation_school WHERE id = school_id)"
+        " FROM students_enrolment WHERE student_id = %(expressions)s ORDER BY entry_on DESC NULLS LAST, id)"
     )
-    output_field = ArrayField(models.CharField())
-
-
-class Statuses(models.Func):
-    """Where the pupil is at each of these schools."""
-
-    template = "ARRAY(SELECT status FROM students_enrolment WHERE student_id = %(expressions)s ORDER BY entry_on DESC NULLS LAST, id)"
     output_field = ArrayField(models.CharField())
 
 
@@ -79,37 +72,68 @@ class ClassNames(models.Func):
     output_field = ArrayField(models.CharField())
 
 
+WAYS = {
+    "sectors": "SELECT student_id FROM students_enrolment JOIN organisation_school s ON s.id = school_id WHERE sector = ANY(%s)",
+    "schools": "SELECT student_id FROM students_enrolment WHERE school_id = ANY(%s::uuid[])",
+    "classes": (
+        "SELECT student_id FROM students_classmembership"
+        " WHERE class_group_id = ANY(%s::uuid[]) AND since <= %s AND (until IS NULL OR until > %s)"
+    ),
+    "pupils": "SELECT unnest(%s::uuid[])",
+}
+
+
+class Reached(models.Func):
+    """Whether a pupil is within somebody's reach, by one of the ways above with its values; `Where.holds` asks the same of one pupil."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, pupil: Any, *ways: tuple[str, tuple], is_walked: bool = False):
+        super().__init__(pupil)
+        self.ways, self.is_walked = ways, is_walked
+
+    def as_sql(self, compiler, connection, *args: Any, **extra: Any) -> tuple[str, tuple]:
+        pupil, params = compiler.compile(self.source_expressions[0])
+        sets = " UNION ALL ".join(WAYS[way] for way, _values in self.ways)
+        values = [list(value) if isinstance(value, tuple) else value for _way, values in self.ways for value in values]
+        return f"({pupil} IN ({sets}))" + (" IS TRUE" if self.is_walked else ""), (*params, *values)
+
+
 class StudentQuerySet(history.HistoriedQuerySet):
-    def visible_to(self, scope: Scope, *, category: Category = Category.ID, right: Right = Right.READ) -> "StudentQuerySet":
+    def visible_to(
+        self, scope: Scope, *, category: Category = Category.ID, right: Right = Right.READ, is_walked: bool = False
+    ) -> "StudentQuerySet":
         """The pupils of whom this person may do this; loaded with what single checks need (DESIGN, question 2)."""
-        where = scope.where(category, right)
-        found = self.with_places(on=scope.on)
+        return self.reached_by(scope, category=category, right=right, is_walked=is_walked).with_places(on=scope.on)
+
+    def reached_by(
+        self, scope: Scope, *, category: Category = Category.ID, right: Right = Right.READ, is_walked: bool = False
+    ) -> "StudentQuerySet":
+        """The same, for a list that checks no pupil by himself.
+
+        `is_walked`: for a page in the order of names. Who is in a whole school is then asked of each pupil on the way, which reaches
+        25 of them soonest, and all of them last.
+        """
+        where, found = scope.where(category, right), self.all()
         if where.without:
             found = found.exclude(pk__in=where.without)
         if where.is_everybody:
             return found
-        branches: list[models.QuerySet] = []
-        if where.sectors:
-            enrolments = Enrolment.objects.filter(Q(school__in=where.schools) | Q(school__sector__in=where.sectors))
-            branches.append(enrolments.order_by().values("student"))
-        elif where.schools:
-            branches.append(Enrolment.objects.filter(school__in=where.schools).order_by().values("student"))
-        if where.classes:
-            branches.append(Student.memberships_on(scope.on).filter(class_group__in=where.classes).order_by().values("student"))
-        if where.pupils:
-            branches.append(models.QuerySet(Student).filter(pk__in=where.pupils).order_by().values("pk"))
-        if not branches:
-            return found.none()
-        first, *others = branches
-        return found.filter(pk__in=first.union(*others, all=True) if others else first)
+        ways = where.ways(scope.on)
+        is_walked = is_walked and bool(where.schools) and not where.sectors
+        return found.filter(Reached("pk", *ways, is_walked=is_walked)) if ways else found.none()
+
+    def died_of_family(self, user: Any) -> "StudentQuerySet":
+        """The children of somebody who died: they are in no list of his any more."""
+        return self.filter(guardian_relations__guardian__user=user, died_on__isnull=False)
 
     def with_places(self, *, on: date) -> "StudentQuerySet":
         """Adds the schools, sectors and present classes of each pupil, which `Scope.can` reads."""
-        return self.annotate(school_ids=SchoolIds("pk"), sectors=Sectors("pk"), class_ids=ClassIds("pk", models.Value(on)))
+        return self.annotate(places=Places("pk", on))
 
     def with_labels(self, *, on: date) -> "StudentQuerySet":
         """Adds what a list shows: the names of schools and classes, and the status at each school."""
-        return self.annotate(school_names=SchoolNames("pk"), statuses=Statuses("pk"), class_names=ClassNames("pk", models.Value(on)))
+        return self.annotate(school_labels=SchoolLabels("pk"), class_names=ClassNames("pk", models.Value(on)))
 
     def search(self, words: str) -> "StudentQuerySet":
         """Pupils whose name holds each of these words, accents and case aside."""
@@ -140,14 +164,12 @@ class Student(Record):
     eck_id = models.CharField("ECK iD", max_length=256, blank=True)
     bsn_sealed = models.BinaryField(null=True, editable=False)  # typed by the administration only (SETTLED 17)
     user = models.OneToOneField("accounts.User", models.PROTECT, null=True, blank=True, related_name="pupil")  # from 16
+    died_on = models.DateField(_("died on"), null=True, blank=True)  # the portal is closed, and no letter goes by itself
     strict16_on = models.DateField(_("decides for himself since"), null=True, blank=True)  # S1-70
     strict16_asked_by = models.CharField(max_length=8, blank=True)  # pupil or parent
 
-    school_ids: list[UUID]  # these three: loaded by `visible_to` and `with_places`, read by `Scope.can`
-    sectors: list[str]
-    class_ids: list[UUID]
-    school_names: list[str]  # these three: loaded by `with_labels`
-    statuses: list[str]
+    places: list[str]  # loaded by `visible_to` and `with_places`
+    school_labels: list[str]  # these two: loaded by `with_labels`
     class_names: list[str]
 
     objects = StudentQuerySet.as_manager()
@@ -184,6 +206,19 @@ class Student(Record):
         memberships: Any = Student._meta.get_field("memberships").related_model
         return memberships.objects.on(day).order_by("pk")
 
+    @cached_property
+    def school_ids(self) -> list[UUID]:
+        """The schools of his enrolments, of a pupil loaded with `with_places`; read by `Scope.can`, as sectors and classes are."""
+        return [UUID(place[:UUID_LENGTH]) for place in self.places if len(place) > UUID_LENGTH]
+
+    @cached_property
+    def sectors(self) -> list[str]:
+        return [place[UUID_LENGTH:] for place in self.places if len(place) > UUID_LENGTH]
+
+    @cached_property
+    def class_ids(self) -> list[UUID]:
+        return [UUID(place) for place in self.places if len(place) == UUID_LENGTH]
+
     @property
     def call_name(self) -> str:
         return self.first_name or self.given_names.split(" ")[0] or self.initials or self.last_name
@@ -193,9 +228,14 @@ class Student(Record):
         return " ".join(part for part in (self.first_name or self.initials, self.prefix, self.last_name) if part)
 
     @property
+    def school_names(self) -> list[str]:
+        """The schools, of a pupil loaded with `with_labels`."""
+        return [label.split(" ", 1)[1] for label in self.school_labels]
+
+    @property
     def status_labels(self) -> list[str]:
-        """The status at each school in words, of a pupil loaded with `with_labels`."""
-        return [str(EnrolmentStatus(status).label) for status in self.statuses]
+        """The status at each of them, in words."""
+        return [str(EnrolmentStatus(label.split(" ", 1)[0]).label) for label in self.school_labels]
 
     @property
     def list_name(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from privacyadmin import audit
 from privacyadmin.access import services as access_services
-from privacyadmin.access.catalogue import Category, Role
+from privacyadmin.access.catalogue import INVITED, Category, Role
 from privacyadmin.access.scope import Scope, resolve
 from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School, Sector
@@ -83,7 +83,7 @@ def join(
         raise NotAllowed(_("This case has ended. Open a new one with its own reason."))
     if case.kind == CaseKind.CARE and Category.CAR in case.categories and role not in rules.CARE_TEAM and _keeps_care_to_team(case, at):
         raise NotAllowed(_("At this school care reports are for the care team alone. Ask an exception, or open a case without them."))
-    if role not in rules.INVITED and not resolve(user, at).holds(role, school=case.school_id):
+    if role not in INVITED and not resolve(user, at).holds(role, school=case.school_id):
         raise NotAllowed(_("This person does not hold that role at this school. Choose a role that the person has there."))
     given = access_services.grant(
         user=user, role=role, on=case, since=at, until=min(until or case.until, case.until), why=why, by=access_services.person(by), at=at

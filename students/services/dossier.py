@@ -1,40 +1,24 @@
 """Adding to a pupil's dossier, voiding what was wrong, and the files that belong to an entry."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
-from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit, crypto, history
-from privacyadmin.access.catalogue import LOGGED, SEALED, SPECIAL, Category, Right
+from privacyadmin.access import data_categories
+from privacyadmin.access.catalogue import LOGGED, SEALED, Category, Right
 from privacyadmin.access.scope import Scope
-from privacyadmin.crypto import files
+from privacyadmin.files.checking import Checked
+from privacyadmin.files.services import Opened, keep, opened
 from privacyadmin.organisation.models import School
+from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
-from students import events
+from students import events, rules
 from students.models import Audience, DossierEntry, DossierFile, Enrolment, Nature, Source, Student
-from students.models.dossier import ENTRY_LABEL, FILE_LABEL, FILE_NAME_LABEL
-
-MAX_FILE = 20 * 1024 * 1024
-MEDIA_TYPES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-
-
-@dataclass(frozen=True)
-class NewFile:
-    """A file as somebody chose it."""
-
-    name: str
-    content: BinaryIO
-    size: int
-
-
-def media_type_of(head: bytes) -> str:
-    """PDF, PNG or JPEG by the first bytes; empty for anything else, whatever its name says."""
-    return next((kind for magic, kind in MEDIA_TYPES.items() if head.startswith(magic)), "")
+from students.models.dossier import ENTRY_LABEL
 
 
 @transaction.atomic
@@ -52,15 +36,19 @@ def add_entry(
     nature: str = Nature.FACT,
     audience: str = Audience.ROLE,
     necessity: str = "",
-    file: NewFile | None = None,
+    data_category: str = "",
+    purpose: str = "",
+    files: Iterable[Checked] = (),
 ) -> DossierEntry:
     """Record one thing on a pupil, sealed where its category is. Raises NotAllowed where the person may not write it.
 
-    `student` was loaded through the scope. Special categories need a reason why they are necessary (S1-07).
+    `student` was loaded through the scope. It is of a kind that this school keeps today, for a purpose (S1-13); who names none means
+    the ordinary kind of the category. What is special, sensitive or exceptional needs a reason why it is necessary (S1-06, S1-07, S2-65).
     """
     check_may_write(student, school, category, by)
-    if category in SPECIAL and not necessity:
-        raise NotAllowed(_("For this kind of data, say why it is necessary."))
+    kept = _kept(school, category, data_category, purpose, at)
+    if reason := rules.statement_objection(kept, category, source=source, necessity=necessity):
+        raise NotAllowed(reason)
     entry = DossierEntry(
         student=student,
         school=school,
@@ -70,16 +58,32 @@ def add_entry(
         nature=nature,
         audience=audience,
         necessity=necessity,
+        data_category=kept.data_category,
+        purpose=purpose or kept.purposes[0],
         author=by.user,
         author_name=by.user.name[:150],
         created_at=at,
     )
     _put_text(entry, title, text, at)
     history.save(entry, at=at, by=by)
-    if file:
-        _attach(entry, file, at)
+    for checked in files:
+        row = DossierFile(entry=entry, student_id=entry.student_id, category=entry.category)
+        keep(row, checked, school=school, by=by, at=at)
     audit.record(events.ENTRY_ADDED, about=entry, school=school, by=by, at=at, category=category)
     return entry
+
+
+def _kept(school: School, category: Category, code: str, purpose: str, at: datetime) -> data_categories.Kept:
+    """The kind of data as this school keeps it today; raises NotAllowed with the reason where it does not (S2-60, S2-65, S2-79)."""
+    on = local_day(at)
+    if not code:
+        ordinary = data_categories.ordinary(category)
+        code = ordinary.code if ordinary else ""
+    kept = data_categories.kept_at(school, on=on).get(code)
+    reason = data_categories.objection(school, code, category, purpose or (kept.purposes[0] if kept else ""), on=on)
+    if kept is None or reason:
+        raise NotAllowed(reason)
+    return kept
 
 
 def check_may_write(student: Student, school: School, category: Category, by: Scope) -> None:
@@ -99,21 +103,6 @@ def _put_text(entry: DossierEntry, title: str, text: str, at: datetime) -> None:
     keyring = crypto.Keyring.ensure([entry.student_id], at=at)
     whole = f"{title}\n\n{text}" if title else text
     entry.sealed = keyring.seal(entry.student_id, whole, label=ENTRY_LABEL, row_id=entry.pk)
-
-
-def _attach(entry: DossierEntry, file: NewFile, at: datetime) -> DossierFile:
-    head = file.content.read(16)
-    media_type = media_type_of(head)
-    if not media_type or file.size > MAX_FILE:
-        raise NotAllowed(_("A file is a PDF, PNG or JPEG of at most 20 MB."))
-    keyring = crypto.Keyring.ensure([entry.student_id], at=at)
-    row = DossierFile(entry=entry, student_id=entry.student_id, category=entry.category, media_type=media_type, created_at=at)
-    file.content.seek(0)
-    stored = files.seal_stream(file.content, keyring=keyring, subject_id=entry.student_id, label=FILE_LABEL, row_id=row.pk)
-    row.stored_as, row.size, row.sha256 = stored.name, stored.size, stored.sha256
-    row.name_sealed = keyring.seal(entry.student_id, file.name[:200], label=FILE_NAME_LABEL, row_id=row.pk)
-    row.save(force_insert=True)
-    return row
 
 
 @transaction.atomic
@@ -137,24 +126,14 @@ def void_entry(entry: DossierEntry, *, why: str, by: Scope, at: datetime) -> Dos
     return entry
 
 
-@dataclass(frozen=True)
-class OpenedFile:
-    name: str
-    media_type: str
-    size: int
-    content: Iterator[bytes]
-
-
 @transaction.atomic
-def open_file(file: DossierFile, *, student: Student, by: Scope, at: datetime) -> OpenedFile:
-    """The file, for somebody who may read its entry; noted in the reading log and the register."""
-    keyring = crypto.Keyring.for_subjects([file.student_id])
-    name = keyring.open(file.student_id, file.name_sealed, label=FILE_NAME_LABEL, row_id=file.pk)
-    content = files.open_stream(file.stored_as, keyring=keyring, subject_id=file.student_id, label=FILE_LABEL, row_id=file.pk)
+def open_file(file: DossierFile, *, student: Student, by: Scope, at: datetime) -> Opened:
+    """The file, for somebody who may read its entry; noted in the reading log and the register. Raises NotAllowed while it is held."""
+    found = opened(file)
     category = Category(file.entry.category)
     note_reading(student, category, by=by, at=at)
     audit.record(events.FILE_DOWNLOADED, about=file.entry, school=file.entry.school_id, by=by, at=at, category=category)
-    return OpenedFile(name, file.media_type, file.size, content)
+    return found
 
 
 def note_reading(student: Student, category: Category, *, by: Scope, at: datetime) -> None:
@@ -166,8 +145,3 @@ def note_reading(student: Student, category: Category, *, by: Scope, at: datetim
     audit.reading(
         by=by, student_id=student.pk, category=category, right=right, case_id=held.target if held and held.source == "case" else None, at=at
     )
-
-
-def file_of(name: str, content: bytes) -> NewFile:
-    """A file from bytes."""
-    return NewFile(name, BytesIO(content), len(content))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from privacyadmin import audit, history
 from privacyadmin.access.scope import Scope
+from privacyadmin.accounts.models import User
 from privacyadmin.workflow import NotAllowed
 from students import events, rules
 from students.models import Enrolment, Guardian, GuardianRelation
@@ -50,6 +51,13 @@ def confirm_address(guardian: Guardian, *, by: Scope, at: datetime) -> Guardian:
         raise NotAllowed(_("Somebody else signs in with this address. Each guardian needs an address of his own.")) from error
     audit.record(events.ADDRESS_CONFIRMED, about=guardian, school=None, by=by, at=at)
     return guardian
+
+
+def follow_account(user: User, old_email: str, at: datetime) -> None:
+    """A guardian who confirmed another address to sign in with is written to there too (SETTLED 15)."""
+    for guardian in Guardian.objects.select_for_update(of=("self",)).filter(user=user, email__iexact=old_email):
+        guardian.email = user.email
+        history.save(guardian, at=at, by=user, why="own change")
 
 
 def _check_school(student_id, by: Scope) -> None:

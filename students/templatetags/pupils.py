@@ -3,6 +3,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from privacyadmin.access.catalogue import Category, Right
 from students import rules
 
 register = template.Library()
@@ -20,4 +21,6 @@ def administration_tabs(context, here: str) -> dict:
         ("students:addresses", _("Addresses"), rules.ADDRESSES),
     ]
     shown = [(name, label) for name, label, roles in pages if scope.holds(*roles)]
+    if any(held.source in ("board", "school") for held, _sector in scope.giving(Category.ID, Right.WRITE)):
+        shown.append(("students:classes", _("Classes")))
     return {"tabs": [{"label": label, "url": reverse(name), "is_here": name == here} for name, label in shown]}

@@ -10,9 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.doors import needs_staff, role_label
+from privacyadmin.access.holdings import carriers_of
 from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.scope import is_carried
+from privacyadmin.files.correspondence import letters_of
 from privacyadmin.workflow import NotAllowed
 from students import forms, rules
+from students.letters import letters_case
 from students.models import Case, CaseKind, Enrolment, EnrolmentStatus, ExceptionRequest, ExceptionState, Student
 from students.models.pupils import fold
 from students.services import cases as service
@@ -41,6 +45,8 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "is_adviser": scope.holds(Role.ADVISER),
         "runs": scope.holds(*rules.RUN_CARE_CASES),
         "asks": scope.holds(*rules.ASK_EXCEPTIONS),
+        "keeps_limits": scope.holds(*rules.KEEP_LIMITS),
+        "answers_concerns": scope.holds(*rules.ANSWER_CONCERNS),
     }
     return render(request, "students/cases.html", context)
 
@@ -60,13 +66,22 @@ def case_detail(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     scope, at = request.scope, timezone.now()
     case = _case_or_404(request, case_id)
     runs = _runs(case, scope) and case.until > at
+    taking_part = case.grants.select_related("user", "permission").order_by("since")
+    carriers = carriers_of({grant.user_id for grant in taking_part}, at=at)
     grants = [
-        (grant, role_label(grant.role), grant.until is None or grant.until > at)
-        for grant in case.grants.select_related("user", "permission").order_by("since")
+        (
+            grant, role_label(grant.role), grant.until is None or grant.until > at,
+            not is_carried(grant.role, case.school_id, carriers[grant.user_id]),
+        )
+        for grant in taking_part
     ]
+    pupils = list(Student.objects.with_places(on=scope.on).filter(case_pupils__case=case).order_by("pk"))
+    post = letters_case(case, pupils, scope)
     context = {
         "case": case,
-        "pupils": list(case.pupils.all()),
+        "pupils": pupils,
+        "post": post,
+        "letters": letters_of(post, at=at) if post else [],
         "grants": grants,
         "is_open": case.until > at,
         "categories": [label for code, label in forms.open_categories(without=frozenset()) if code in case.categories],

@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from privacyadmin.access import data_categories
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.http import SignedInRequest
+from privacyadmin.files.forms import taken
+from privacyadmin.files.http import attachment
 from privacyadmin.workflow import NotAllowed
 from students import forms
 from students.models import DossierEntry, DossierFile, Student
@@ -31,14 +33,16 @@ def entry_new(request: SignedInRequest, student_id: UUID, code: str) -> HttpResp
         raise NotAllowed(reason)
     now = timezone.now()
     schools = schools_where(scope, category, Right.WRITE).filter(pk__in=student.school_ids)
-    form = forms.EntryForm(*posted_files(request), schools=schools, category=category, on=scope.on)
+    kept = data_categories.kept_in(schools, category, on=scope.on)
+    if not kept:
+        raise NotAllowed(_("Your school keeps no data of this kind. The privacy coordinator can propose to keep it."))
+    form = forms.EntryForm(*posted_files(request), schools=schools, category=category, kept=kept, on=scope.on)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        upload = values.pop("file", None)
-        file = dossier.NewFile(upload.name, upload.file, upload.size) if upload else None
-        dossier.add_entry(student, category=category, by=scope, at=now, file=file, **values)
-        messages.success(request, _("The entry has been added."))
-        return redirect("students:category", student_id=student.pk, code=category)
+        files = taken(form, "uploads", about=student, school=form.cleaned_data["school"], by=scope, at=now)
+        if form.is_valid():
+            dossier.add_entry(student, category=category, by=scope, at=now, files=files, **form.cleaned_data)
+            messages.success(request, _("The entry has been added."))
+            return redirect("students:category", student_id=student.pk, code=category)
     context = {"student": student, "category": category, "form": form, "readers": readers_of(student, scope, categories=[category], at=now)}
     return render(request, "students/entry_new.html", context)
 
@@ -76,9 +80,4 @@ def file(request: SignedInRequest, file_id: UUID) -> StreamingHttpResponse:
         raise Http404
     _entry, student = _entry_or_404(request, row.entry_id, Right.READ)
     opened = dossier.open_file(row, student=student, by=request.scope, at=timezone.now())
-    response = StreamingHttpResponse(opened.content, content_type=opened.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=opened.name)
-    response["Content-Length"] = opened.size
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return attachment(opened.content, name=opened.name, media_type=opened.media_type, size=opened.size)

@@ -1,23 +1,28 @@
 from collections import defaultdict
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from privacyadmin import crypto
+from privacyadmin import crypto, db
+from privacyadmin.access import searching
 from privacyadmin.access.catalogue import LOGGED, Category, Right, Role
 from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.http import SignedInRequest
-from privacyadmin.organisation.models import School
+from privacyadmin.files.services import name_of, why_not_open
+from privacyadmin.worklist.templatetags.interface import status
 from students import forms, rules
 from students.models import (
-    ClassGroup,
+    ClassMembership,
     DossierEntry,
     Enrolment,
     EnrolmentStatus,
@@ -29,46 +34,78 @@ from students.models import (
 )
 from students.readers import readers_of
 from students.services import dossier, numbers
+from students.services.family import FAMILY
+from students.workflow import ENROLMENT, protects, restricts
 
+from .by_hand import keeps_by_hand
 from .loading import PAGE_SIZE, LongList, category_or_404, posted, schools_where, student_or_404
 
 PRESENT = (EnrolmentStatus.APPLICANT, EnrolmentStatus.ENROLLED)
 NEWEST = 3
+LISTED = ("first_name", "initials", "prefix", "last_name", "died_on")
+ANYBODY = UUID(int=0)
 WITH_FACTS = (Category.ID, Category.CT, Category.FAM, Category.ENR)
 
 
 @needs_staff
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def student_list(request: SignedInRequest) -> HttpResponse:
-    """All pupils whose name this person may see, 25 a page."""
+    """All pupils whose name this person may see, 25 a page; a name that is searched for is posted, and never stands in the address."""
+    if request.method == "POST":
+        return searching.as_address(request, keep=("school", "class_group", "status"))
     scope = request.scope
-    form = forms.StudentFilter(request.GET, schools=schools_where(scope, Category.ID, Right.READ), classes=_classes(request))
+    form = forms.StudentFilter(searching.question(request), schools=_schools(request), classes=_classes(request))
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = _filtered(Student.objects.visible_to(scope), wanted)
-    page = LongList(found.with_labels(on=scope.on).defer("bsn_sealed"), PAGE_SIZE).get_page(request.GET.get("page"))
-    limited = set(scope.limits)
-    context = {
-        "form": form,
-        "page": page,
-        "limited": limited,
-        "search_words": wanted.get("q", ""),
-    }
-    is_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    return render(request, "students/_rows.html" if is_part else "students/list.html", context)
+    found = _filtered(Student.objects.reached_by(scope, is_walked=True), wanted).with_labels(on=scope.on).only(*LISTED)
+    page = LongList(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "rows": _cells(page, set(scope.limits)), "search_words": wanted.get("q", "")}
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+        return searching.part(request, render(request, "students/_rows.html", context))
+    context["can_apply"] = keeps_by_hand(scope)
+    return render(request, "students/list.html", context)
 
 
-def _classes(request: SignedInRequest):
+def _cells(students, limited: set[UUID]) -> list[list]:
+    """What each row of the list shows."""
+    address = reverse("students:detail", args=[ANYBODY])                   # once: looking one up costs as much as a row
+    mark = format_html(" {}", status(_("restricted or protected"), "warn"))
+    died = format_html(" {}", status(_("deceased")))
+    link = '<a href="{}">{}</a>{}'
+    return [
+        [
+            format_html(link, address.replace(str(ANYBODY), str(each.pk)), each.list_name, _marks(each, limited, mark, died)),
+            ", ".join(each.class_names) or "–", ", ".join(each.school_names), ", ".join(each.status_labels),
+        ]
+        for each in students
+    ]
+
+
+def _marks(student, limited: set[UUID], mark: str, died: str) -> str:
+    return format_html("{}{}", mark if student.pk in limited else "", died if student.died_on else "")
+
+
+def _schools(request: SignedInRequest) -> list[tuple]:
+    """The schools to choose from, by key and name; none where there is nothing to choose."""
+    schools = {each.school for each, _sector in request.scope.giving(Category.ID, Right.READ) if each.source != "case"}
+    if schools == {None} or len(schools) > 1:                        # a role on the board stands at no school
+        return list(schools_where(request.scope, Category.ID, Right.READ).values_list("pk", "name"))
+    return []
+
+
+OF_CLASSES = """
+    select class.id, class.name from students_classgroup class
+    join organisation_schoolyear year on year.id = class.school_year_id and year.start_on <= $1 and year.end_on > $1
+    join organisation_school school on school.id = class.school_id
+    where class.id = any($2) or class.school_id = any($3) and (class.school_id = any($4) or school.sector = any($5))
+    order by class.kind, class.name"""
+
+
+def _classes(request: SignedInRequest) -> list[tuple]:
     """The classes of this year to choose from: own ones, or those of the chosen school."""
-    where = request.scope.where(Category.ID)
-    year = ClassGroup.objects.filter(school_year__start_on__lte=request.scope.on, school_year__end_on__gt=request.scope.on)
-    whole = School.objects.filter(Q(pk__in=where.schools) | Q(sector__in=where.sectors))
-    of_school = year.filter(school__in=whole)
-    chosen = request.GET.get("school")
-    if chosen and _is_uuid(chosen):
-        of_school = of_school.filter(school=UUID(chosen))
-    elif len(where.schools) != 1 or where.sectors:
-        of_school = of_school.none()
-    return (of_school | year.filter(pk__in=where.classes)).distinct().order_by("kind", "name")
+    where, chosen = request.scope.where(Category.ID), request.GET.get("school")
+    wanted = [UUID(chosen)] if chosen and _is_uuid(chosen) else list(where.schools) if len(where.schools) == 1 else []
+    values = [request.scope.on, list(where.classes), wanted, list(where.schools), list(where.sectors)]
+    return db.project_connection().rows_of_prepared(OF_CLASSES, "date, uuid[], uuid[], uuid[], text[]", values)
 
 
 def _is_uuid(text: str) -> bool:
@@ -91,7 +128,8 @@ def _filtered(found, wanted: dict):
     if wanted.get("school") or wanted.get("status") != forms.EVERYBODY:
         found = found.filter(pk__in=enrolments.values("student"))
     if wanted.get("class_group"):
-        found = found.filter(pk__in=wanted["class_group"].memberships.filter(until=None).values("student"))
+        present = ClassMembership.objects.filter(class_group=wanted["class_group"], until=None)
+        found = found.filter(pk__in=present.values("student"))
     return found.search(wanted.get("q", ""))
 
 
@@ -106,14 +144,18 @@ def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     context = {
         "student": student,
         "age": student.age_on(scope.on),
-        "enrolments": list(student.enrolments.select_related("school").defer("school__logo")),
+        "is_of_age": (student.age_on(scope.on) or 0) >= rules.OF_AGE,
+        "enrolments": _enrolments(student, scope),
         "places": list(
             Student.memberships_on(scope.on).filter(student=student).select_related("class_group").order_by("class_group__kind")
         ),
-        "restrictions": list(Restriction.objects.in_force(at=now).filter(student=student)) if student.pk in scope.limits else [],
-        "protections": list(Protection.objects.in_force(at=now).filter(student=student)) if student.pk in scope.limits else [],
+        **_limits(student, scope),
+        "can_restrict": any(scope.holds(*rules.RESTRICT, school=school) for school in student.school_ids),
+        "can_protect": any(scope.holds(*rules.PROTECT, school=school) for school in student.school_ids),
         "sections": _sections(student, scope, rights, readable),
         "family": _family(student, request) if Category.FAM in readable else [],
+        "keeps_family": all(rights.get(category) == Right.WRITE for category in FAMILY),
+        "parts_guardians": any(scope.holds(*rules.ADDRESSES, school=school) for school in student.school_ids),
         "readers": readers_of(student, scope, categories=readable, at=now),
         "sees_who_saw": scope.holds(*rules.WHO_SAW),
         "can_write_bsn": rights.get(Category.BSN) == Right.WRITE,
@@ -124,6 +166,28 @@ def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     return render(request, "students/detail.html", context)
 
 
+def _enrolments(student: Student, scope) -> list[Enrolment]:
+    """The enrolments, each with the steps that this reader may take."""
+    found = list(student.enrolments.select_related("school").defer("school__logo"))
+    for enrolment in found:
+        enrolment.steps = [choice for choice in ENROLMENT.choices(enrolment, scope) if choice.is_open]   # type: ignore[attr-defined] # for the page
+    return found
+
+
+def _limits(student: Student, scope, category: Category | None = None) -> dict[str, list]:
+    """What stands on this file, or on one category of it, with a link for whoever keeps it (S2-185)."""
+    if student.pk not in scope.limits or (category and not scope.is_limited(student.pk, category)):
+        return {"restrictions": [], "protections": []}
+    kinds = {"restrictions": (Restriction, restricts), "protections": (Protection, protects)}
+    found: dict[str, list] = {}
+    for name, (model, why_not) in kinds.items():
+        standing = model.objects.in_force(at=scope.at).filter(student=student)
+        found[name] = [limit for limit in standing if category is None or category in limit.categories]
+        for limit in found[name]:
+            limit.is_open = not why_not(limit, scope)                    # for the page
+    return found
+
+
 def _sections(student, scope, rights, readable) -> list[dict]:
     """Per category: how much there is, and of the unlogged ones the newest entries."""
     entries = DossierEntry.objects.of_pupil(student, scope, categories=readable)
@@ -131,7 +195,7 @@ def _sections(student, scope, rights, readable) -> list[dict]:
     hidden = [category for category, right in rights.items() if right == Right.METADATA]
     counts |= _counts(DossierEntry.objects.filter(student=student, category__in=hidden))
     newest: dict[str, list[DossierEntry]] = defaultdict(list)
-    for entry in entries.filter(category__in=set(readable) - LOGGED).defer("sealed")[:60]:
+    for entry in entries.filter(category__in=set(readable) - LOGGED).select_related("data_category").defer("sealed")[:60]:
         if len(newest[entry.category]) < NEWEST:
             newest[entry.category].append(entry)
     return [
@@ -155,14 +219,16 @@ def _counts(entries) -> dict[str, int]:
 
 def _family(student: Student, request: SignedInRequest) -> list[GuardianRelation]:
     """The guardians, with an address where this reader may see it: a secret one is for the administration alone (DOMAIN 1.6)."""
-    relations = list(student.guardian_relations.select_related("guardian").order_by("pk"))
+    several = GuardianRelation.objects.filter(guardian=OuterRef("guardian")).exclude(student=student)
+    relations: list[Any] = list(student.guardian_relations.select_related("guardian").annotate(has_several=Exists(several)).order_by("pk"))
     is_office = any(request.scope.holds(Role.OFFICE, school=school) for school in student.school_ids)
     shown = [each.guardian for each in relations if each.guardian.address_sealed and (is_office or not each.guardian.has_secret_address)]
     keyring = crypto.Keyring.for_subjects([person.pk for person in shown])
     for person in shown:
         person.address = _address(person, keyring)                       # type: ignore[attr-defined] # for the page
+    is_of_age = (student.age_on(request.scope.on) or 0) >= rules.OF_AGE
     for relation in relations:
-        relation.decides = relation.has_authority(on=request.scope.on)   # type: ignore[attr-defined] # for the page
+        relation.decides = not is_of_age and relation.has_authority(on=request.scope.on)   # type: ignore[attr-defined] # for the page
     return relations
 
 
@@ -190,7 +256,7 @@ def category(request: SignedInRequest, student_id: UUID, code: str) -> HttpRespo
     now = timezone.now()
     entries = (
         DossierEntry.objects.of_pupil(student, scope, categories=[chosen])
-        .select_related("school")
+        .select_related("school", "data_category")
         .defer("school__logo")
         .prefetch_related("files")
     )
@@ -202,6 +268,7 @@ def category(request: SignedInRequest, student_id: UUID, code: str) -> HttpRespo
         "category": chosen,
         "page": page,
         "rows": _opened(page.object_list, student),
+        **_limits(student, scope, chosen),
         "is_logged": chosen in LOGGED,
         "can_write": scope.can(student, chosen, Right.WRITE),
         "why_not": scope.why_not(student, chosen, Right.WRITE),
@@ -217,10 +284,7 @@ def _opened(entries, student: Student) -> list[dict]:
 
 
 def _file_names(entry: DossierEntry, keyring: "crypto.Keyring") -> list[dict]:
-    return [
-        {"file": file, "name": keyring.open(file.student_id, file.name_sealed, label=dossier.FILE_NAME_LABEL, row_id=file.pk)}
-        for file in entry.files.all()
-    ]
+    return [{"file": file, "name": name_of(file, keyring), "why_not": why_not_open(file)} for file in entry.files.all()]
 
 
 @needs_staff

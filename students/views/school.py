@@ -1,4 +1,8 @@
+import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -97,11 +101,73 @@ def departures(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows.order_by("school__name", "student__last_name", "student__first_name", "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    for row in page:
-        row.form = forms.DepartureForm(
-            on=request.scope.on, initial={"left_on": row.exit_on_file or row.departure_candidate_on}, prefix=str(row.pk)
-        )
-    return render(request, "students/departures.html", {"page": page, "several": len(schools) > 1})
+    _ask_days(page, request.scope.on)
+    return render(request, "students/departures.html", {"page": page, "schools": schools})
+
+
+def _ask_days(rows, on, data=None) -> None:
+    """Each candidate with the question on which day he left."""
+    for row in rows:
+        row.form = forms.DepartureForm(data, on=on, initial={"left_on": row.exit_on_file or row.departure_candidate_on}, prefix=str(row.pk))
+
+
+@needs_staff
+@require_POST
+def departures_settle(request: SignedInRequest) -> HttpResponse:
+    """The ticked candidates, or all of a school, in one act: first what would change, then the change."""
+    schools = schools_or_403(
+        request.scope, rules.CONFIRM_DEPARTURES, _("Departures are confirmed by the administration or the director of the school.")
+    )
+    deed = "left" if "left" in request.POST else "stays"
+    rows = _chosen(request, schools)
+    if not rows:
+        messages.error(request, _("Nobody was chosen. Tick the pupils first."))
+        return redirect("students:departures")
+    is_whole_school = bool(request.POST.get("school"))
+    _ask_days(rows, request.scope.on, None if is_whole_school or deed == "stays" else request.POST)
+    if deed == "left" and any(row.form.is_bound and not row.form.is_valid() for row in rows):
+        messages.error(request, _("Fill in for each chosen pupil the first day without lessons."))
+        return redirect("students:departures")
+    days = {row.pk: _day_of(row) for row in rows}
+    shown = _digest(deed, days)
+    if request.POST.get("shown") == shown:
+        return _settle(request, deed, days)
+    if "shown" in request.POST:
+        messages.warning(request, _("The list has changed since it was shown. Look at it again."))
+    context = {"rows": rows, "days": days, "deed": deed, "shown": shown, "school": request.POST.get("school", "")}
+    return render(request, "students/departures_settle.html", context)
+
+
+def _chosen(request: SignedInRequest, schools: list[School]) -> list[Any]:
+    """The candidates that were ticked, or all of the school that was named."""
+    found = Enrolment.objects.current().filter(school__in=schools, departure_candidate_on__isnull=False)
+    if key := request.POST.get("school"):
+        found = found.filter(school=_own_school(key, schools))
+    else:
+        found = found.filter(pk__in=[UUID(value) for value in request.POST.getlist("chosen") if _is_uuid(value)])
+    rows = found.select_related("student", "school").defer("school__logo", "student__bsn_sealed")
+    return list(rows.order_by("school__name", "student__last_name", "student__first_name", "pk"))
+
+
+def _day_of(row: Any) -> date:
+    return row.form.cleaned_data["left_on"] if row.form.is_bound else row.form.initial["left_on"]
+
+
+def _digest(deed: str, days: Mapping[UUID, date]) -> str:
+    """The same for the same change."""
+    lines = sorted(f"{key}:{day}" for key, day in days.items())
+    return hashlib.sha256("\n".join([deed, *lines]).encode()).hexdigest()
+
+
+def _settle(request: SignedInRequest, deed: str, days: Mapping[UUID, date]) -> HttpResponse:
+    left, stays = (days, []) if deed == "left" else ({}, list(days))
+    count = departure_service.settle(left=left, stays=stays, by=request.scope, at=timezone.now())
+    if deed == "left":
+        said = ngettext("Noted: %(count)d pupil has left.", "Noted: %(count)d pupils have left.", count)
+    else:
+        said = ngettext("Noted: %(count)d pupil is still here.", "Noted: %(count)d pupils are still here.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("students:departures")
 
 
 @needs_staff

@@ -2,11 +2,11 @@
 
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.models import GrantProposal
-from tests.factories import staff
+from tests.factories import open_log, staff
 
 
 def test_the_register_is_read_up_to_the_last_day_of_the_calendar(board, sign_in):
-    client = sign_in(staff(Role.COORDINATOR, board))
+    client = open_log(sign_in(staff(Role.COORDINATOR, board)))
     assert client.get("/audit/", {"until": "9999-12-31", "since": "0001-01-01"}).status_code == 200
 
 

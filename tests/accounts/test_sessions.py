@@ -31,6 +31,24 @@ class TestLimits:
                 assert (client.get(reverse("account_home")).status_code == 200) is signed_in
         assert "nothing had happened for a while" in client.get(reverse("account_login")).content.decode()
 
+    def test_staff_who_say_that_they_are_still_there_stay_signed_in_and_can_send_the_form_on_their_page(self, client, teacher, parent):
+        """WCAG 2.2.1: warned two minutes before, and nothing typed is lost."""
+        client.force_login(teacher)
+        now = time.time()
+        for minutes in (0, 25, 50, 75):
+            with time_machine.travel(now + minutes * 60):
+                answer = client.get(reverse("account_still_here")).json()
+                assert answer["who"] == str(teacher.pk) and answer["token"]
+        with time_machine.travel(now + 110 * 60):
+            assert client.get(reverse("account_still_here")).status_code == 302
+        assert 'id="idle"' not in Client().get(reverse("account_login")).content.decode()
+
+    def test_a_form_that_was_sent_too_late_leads_back_to_its_page(self, client, teacher):
+        late = client.post("/students/new/", {"last_name": "Wit"}, headers={"Referer": "http://testserver/students/new/?q=Noor"})
+        assert late.status_code == 302 and late["Location"].endswith("?next=/students/new/")
+        strange = client.post("/students/new/", headers={"Referer": "https://elsewhere.example/students/new/"})
+        assert strange["Location"].endswith("?next=/")
+
     def test_parent_may_read_for_hours_but_not_for_a_day(self, client, parent):
         client.force_login(parent)
         now = time.time()

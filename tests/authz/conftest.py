@@ -1,11 +1,17 @@
 """One world for all tests of a module: built once, rolled back at the end."""
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+import time_machine
 from django.db import transaction
+from django.http import HttpResponse
+from django.urls import get_resolver
 
 from privacyadmin import audit
+from tests.authz import world
+from tests.factories import NOW
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +31,28 @@ def once(django_db_setup, django_db_blocker) -> Iterator[Callable]:
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def everybody(once) -> world.World:
+    with once(), time_machine.travel(NOW, tick=False):
+        built = world.build()
+        for persona in world.PERSONAS:
+            built.client(persona)
+        return built
+
+
+@pytest.fixture
+def _today(monkeypatch) -> Iterator[None]:
+    """Thousands of refusals are expected here: their traces are not written, their pages not drawn (tests/interface does)."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    for status in (403, 404):
+        monkeypatch.setattr(get_resolver().urlconf_module, f"handler{status}", bare(status), raising=False)
+    monkeypatch.setattr("django.test.client.conditional_content_removal", lambda request, response: response)     # HEAD is read too
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def bare(status: int):
+    """The reason alone, which is searched like any other answer."""
+    return lambda request, exception: HttpResponse(str(exception), status=status)

@@ -55,14 +55,17 @@ def build() -> Grid:
     board = BoardFactory()
     for sector in SECTORS:
         here, there = (SchoolFactory(board=board, sector=sector) for _ in range(2))
-        own_class, other_class, far_class = (ClassGroupFactory(school=school) for school in (here, here, there))
+        own_class, other_class, far_class, empty_class = (ClassGroupFactory(school=school) for school in (here, here, there, here))
         for relation, class_group in zip(RELATIONS, (own_class, other_class, far_class), strict=True):
             grid.pupils[sector, relation] = pupil(class_group.school, class_group)
         own_case = case(grid.pupils[sector, OWN], school=here, categories=list(Category), kind=CaseKind.CARE)
         for source, model, target in (
             ("board", BoardGrant, board), ("school", SchoolGrant, here), ("class", ClassGrant, own_class), ("case", CaseGrant, own_case),
         ):
-            for role, user in one_for_each_role(model, target, f"{source}.{sector}").items():
+            people = one_for_each_role(model, target, f"{source}.{sector}")
+            if source == "case":
+                give(ClassGrant, empty_class, people)            # what the case rests on: in a class without pupils it gives nothing more
+            for role, user in people.items():
                 grid.scopes[sector, role, source] = resolve(user, NOW)
         for role in Relation:
             grid.children[sector, role], grid.scopes[sector, role, "family"] = family(sector, role, here, own_class)
@@ -71,17 +74,21 @@ def build() -> Grid:
 
 def one_for_each_role(model: type, target: Board | Case | ClassGroup, name: str) -> dict[str, User]:
     """Grants past the service, which would refuse some places: the scope must hold there too."""
-    permissions = permissions_on(type(target))
     users = {
         role: User(username=f"staff:{role}.{name}@waaier.example", email=f"{role}.{name}@waaier.example", kind=Kind.STAFF, name=role)
         for role in Role
     }
     User.objects.bulk_create(users.values())
+    give(model, target, users)
+    return users
+
+
+def give(model: type, target: Board | Case | ClassGroup, users: dict[str, User]) -> None:
+    permissions = permissions_on(type(target))
     models.QuerySet(model).bulk_create(
         model(user=user, permission=permissions[role], content_object=target, since=YEAR_START, until=YEAR_END, why="test")
         for role, user in users.items()
     )
-    return users
 
 
 def family(sector: str, role: str, school, class_group) -> tuple[Student, Scope]:

@@ -1,13 +1,20 @@
 """Sealed files for the world of the table: small ones, made without the worker."""
-from io import BytesIO
-
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.access.scope import resolve
 from privacyadmin.documents.models import Document
 from privacyadmin.documents.services import store
-from students.models import DossierEntry, DossierFile, Student
-from students.services import dossier
+from privacyadmin.exports import services as exports
+from privacyadmin.exports.models import Export
+from privacyadmin.exports.registry import OFFERS
+from privacyadmin.files import correspondence
+from privacyadmin.files.checking import Checked
+from privacyadmin.files.models import Correspondence, CorrespondenceFile
+from privacyadmin.letters.models import Letter, PrintRun
+from privacyadmin.letters.services import runs, writing
+from students import addressees
+from students.models import Case, Concern, DossierEntry, DossierFile, Guardian, GuardianRelation, Student
+from students.services import concerns, dossier
 from tests.factories import NOW, TODAY, staff
 
 PDF = b"%PDF-1.7 a small file"
@@ -19,9 +26,47 @@ def entry_with_file(student: Student, school) -> tuple[DossierEntry, DossierFile
     loaded = Student.objects.visible_to(author).get(pk=student.pk)
     entry = dossier.add_entry(
         loaded, school=school, category=Category.GUI, happened_on=TODAY, text="Een notitie.", title="Gesprek", by=author, at=NOW,
-        file=dossier.NewFile("verslag.pdf", BytesIO(PDF), len(PDF)),
+        files=[Checked("verslag.pdf", "application/pdf", PDF)],
     )
     return entry, entry.files.get()
+
+
+def letter_with_file(file: Case) -> tuple[Correspondence, CorrespondenceFile]:
+    """A letter that came in on a care case, with a file."""
+    author = resolve(staff(Role.COUNSELLOR if file.school.sector == "po" else Role.CARE_COORDINATOR, file.school), NOW)
+    found = correspondence.case_of("students.case", file.pk, author)
+    assert found is not None
+    words = {"direction": "in", "channel": "letter", "happened_on": TODAY, "party": "Een arts", "words": "Een brief."}
+    wrong = correspondence.add(found, **words, files=[], by=author, at=NOW)
+    correspondence.void(found, wrong, why="vergissing", by=author, at=NOW)
+    letter = correspondence.add(found, **words, files=[Checked("brief.pdf", "application/pdf", PDF)], by=author, at=NOW)
+    return letter, letter.files.get()
+
+
+def without_account(student: Student) -> GuardianRelation:
+    """A parent of whom no e-mail address is known."""
+    return student.guardian_relations.create(guardian=Guardian.objects.create(last_name="Papier"), authority="ja")
+
+
+def concern(student: Student, school) -> Concern:
+    """Somebody of the office says that a name is wrong."""
+    author = resolve(staff(Role.OFFICE, school), NOW)
+    loaded = Student.objects.visible_to(author).get(pk=student.pk)
+    item = concerns.item_of(loaded, author, "name")
+    assert item is not None
+    return concerns.tell(loaded, item, school=school, wrong="Verkeerd.", right="Goed.", by=author, at=NOW)[0]
+
+
+def answered(open_one: Concern) -> None:
+    """The same of before, with its answer."""
+    Concern(
+        student=open_one.student, school=open_one.school, piece="name", category="ID", wrong_sealed=b"", told_by=open_one.told_by,
+        told_at=NOW, due_on=TODAY, answer="kept", answer_sealed=b"", answered_by=open_one.told_by, answered_at=NOW,
+    ).save()
+
+
+def dropped(letter: Letter) -> None:
+    Letter.objects.filter(pk=letter.pk).update(dropped_at=NOW, dropped_why="vergissing")
 
 
 def document(privacy_request, student: Student) -> Document:
@@ -31,3 +76,28 @@ def document(privacy_request, student: Student) -> Document:
     )
     made.save()
     return store(made, PDF, media_type="application/pdf", pages=1, volumes=1, at=NOW)
+
+
+def letter(student: Student, guardian: Guardian, school) -> Letter:
+    """About how the school handles data: in the portal of who has an account, else on paper."""
+    to = addressees.guardian(guardian, standing="guardian")
+    return writing.write(
+        "students.information", to=to, school=school, subject=student.pk, about=None, key=f"letter:{guardian.pk}", by=None, at=NOW,
+        values={"child": student.call_name, "officer": "Lotte de Groot"},
+    )
+
+
+def print_run(student: Student, school, office) -> PrintRun:
+    """One letter to a parent without an account, printed."""
+    letter(student, Guardian.objects.create(last_name="Brief"), school)
+    run = runs.make(school, by=resolve(office, NOW), at=NOW)
+    store(run.document, PDF, media_type="application/pdf", pages=1, volumes=1, at=NOW)
+    return run
+
+
+def export(who, school) -> Export:
+    """The pupils of a school as a file, ready to be downloaded by the one who asked."""
+    wanted = {"form": "csv", "purpose": "check", "words": "test", "school": school, "language": "nl"}
+    made = exports.ask(OFFERS["students.pupils"], by=resolve(who, NOW), at=NOW, **wanted)
+    exports.make(made.pk, at=NOW)
+    return made

@@ -2,6 +2,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from privacyadmin.access import versions
 from tests.authz.world import HOMES, PERSONAS, SCHOOL_OF, World
 
 Filled = dict[str, Any]
@@ -42,14 +43,35 @@ def fixed(make: Callable[[World], Filled]) -> Place:
     return fill
 
 
+def text_of_letter(world: World) -> Filled:
+    return {"kind": "students.information", "audience": "parent", "language": "nl"}
+
+
+def key_of_draft(sector: str) -> Any:
+    """The version of the matrix that lies before the board."""
+    draft = versions.draft_of(sector)
+    assert draft is not None
+    return draft.pk
+
+
 REQUEST, COLLECTING, SUBMITTED = (of_pupil(key=state) for state in ("request", "collecting", "submitted"))
 ITEM = of_pupil(key="collecting", item_key="item")
 STUDENT = of_pupil(student_id="pupil")
 PLACES: dict[str, Place] = {
+    "access:end_cover": of_school(cover_id="cover"),
     "access:confirm": of_school(proposal_id="proposal"),
     "access:end": of_school(model="=access.schoolgrant", grant_id="grant"),
     "access:proposal": of_school(proposal_id="proposal"),
     "access:readings": STUDENT,
+    "documents:sign": fixed(lambda world: {"act": "access.matrix", "key": key_of_draft("po")}),
+    "documents:signed_copy": fixed(lambda world: {"signature_id": NOBODY}),
+    "files:add": of_pupil(kind="=requests.request", key="request"),
+    "files:file": of_pupil(file_id="post file"),
+    "files:void": of_pupil(letter_id="post"),
+    "organisation:correct": of_school(appointment_id="appointment"),
+    "organisation:end": of_school(appointment_id="appointment"),
+    "organisation:house": of_school(house_id="school"),
+    "organisation:mandate_end": of_school(mandate_id="mandate"),
     "policy:approve": of_school(version_id="policy"),
     "policy:decline": of_school(version_id="policy"),
     "policy:version": of_school(version_id="policy"),
@@ -63,6 +85,7 @@ PLACES: dict[str, Place] = {
     "requests:accept": ITEM,
     "requests:answer_question": REQUEST,
     "requests:ask": REQUEST,
+    "requests:ask_for_help": REQUEST,
     "requests:ask_to_vet": of_pupil(key="collecting", category="=MED"),
     "requests:assign": REQUEST,
     "requests:black_out": ITEM,
@@ -94,23 +117,72 @@ PLACES: dict[str, Place] = {
     "students:case_join": of_pupil(case_id="case"),
     "students:case_new": STUDENT,
     "students:category": of_pupil(student_id="pupil", code="=GUI"),
+    "students:class": of_school(class_id="class"),
+    "students:class_change": of_school(class_id="class"),
     "students:departure": of_pupil(enrolment_id="enrolment"),
     "students:detail": STUDENT,
     "students:entry_new": of_pupil(student_id="pupil", code="=GUI"),
     "students:entry_void": of_pupil(entry_id="entry"),
     "students:exception": of_pupil(exception_id="exception"),
     "students:exception_new": STUDENT,
+    "students:enrolment_step": of_pupil(enrolment_id="enrolment", name="=leave"),
     "students:file": of_pupil(file_id="file"),
+    "students:guardian_change": of_pupil(relation_id="relation"),
+    "students:guardian_new": STUDENT,
+    "students:place": STUDENT,
+    "students:pupil_change": STUDENT,
+    "students:relation_change": of_pupil(relation_id="relation"),
+    "students:split_guardian": of_pupil(guardian_id="guardian"),
+    "students:take_out": of_pupil(membership_id="place"),
+    "ask_task": of_pupil(kind="=requests.request", key="request"),
+    "close_task": of_pupil(task_id="task"),
+    "hand_over_task": of_pupil(task_id="task"),
+    "task": of_pupil(task_id="task"),
+    "access:data_rule": of_school(rule_id="data rule"),
+    "students:protection": of_pupil(protection_id="protection"),
+    "students:protection_new": STUDENT,
+    "students:protection_step": of_pupil(protection_id="protection", step="=review"),
+    "students:restriction": of_pupil(restriction_id="restriction"),
+    "students:restriction_new": STUDENT,
+    "students:restriction_step": of_pupil(restriction_id="restriction", step="=review"),
+    "portal:holdings": of_pupil(key="pupil"),
+    "portal:not_right": of_pupil(key="pupil", name="=name"),
+    "students:activate": of_pupil(relation_id="relation without account"),
+    "students:death": STUDENT,
+    "students:concern": of_pupil(concern_id="concern"),
+    "students:concern_new": of_pupil(student_id="pupil", name="=name"),
+    "letters:letter": of_pupil(letter_id="letter"),
+    "letters:run": of_school(run_id="run"),
+    "letters:run_file": of_school(run_id="run"),
     # The same for everybody.
-    "access:approve": fixed(lambda world: {"sector": "po"}),
+    "exports:download": fixed(lambda world: {"export_id": world.things["export", "office"].pk}),
+    "exports:new": fixed(lambda world: {"code": "students.pupils"}),
+    "letters:edit": fixed(text_of_letter),
+    "letters:put_in_force": fixed(text_of_letter),
+    "letters:sample": fixed(text_of_letter),
+    "letters:sample_file": fixed(text_of_letter),
+    "letters:text": fixed(text_of_letter),
+    "access:data_propose": fixed(lambda world: {"place": "po", "code": "nationality"}),
     "access:begin": fixed(lambda world: {"sector": "vo"}),
     "access:draft": fixed(lambda world: {"sector": "po"}),
     "access:draft_row": fixed(lambda world: {"sector": "vo", "role": "dean"}),
     "access:matrix": fixed(lambda world: {"sector": "po"}),
     "access:send_back": fixed(lambda world: {"sector": "po"}),
+    "account_confirm_address": fixed(lambda world: {"side": "old"}),
+    "account_end_session": fixed(lambda world: {"sign_in": NOBODY}),
+    "audit:purpose": fixed(lambda world: {"log": "events"}),
+    "mfa_edit_webauthn": fixed(lambda world: {"pk": 1}),
+    "mfa_remove_webauthn": fixed(lambda world: {"pk": 1}),
+    "staff_account_address": fixed(lambda world: {"user_id": world.things["colleague", "vlieger"].pk}),
+    "staff_account_change": fixed(lambda world: {"user_id": world.things["colleague", "vlieger"].pk}),
     "account_reset_password_from_key": fixed(lambda world: {"uidb36": "abc", "key": "wrong-key"}),
     "logo": fixed(lambda world: {"house_id": world.schools["vlieger"].pk}),
+    "policy:holiday_remove": fixed(lambda world: {"deviation_id": world.things["holiday", "board"].pk}),
+    "organisation:swatch": fixed(lambda world: {"colour": "0b5d5e"}),
     "outbox:demo_mail": fixed(lambda world: {"mail_id": NOBODY}),
+    "policy:change": fixed(lambda world: {"section": "requests"}),
+    "policy:section": fixed(lambda world: {"section": "requests"}),
+    "policy:setting": fixed(lambda world: {"code": "request_term_days"}),
     "staff_account": fixed(lambda world: {"user_id": world.things["colleague", "vlieger"].pk}),
     "staff_account_deed": fixed(lambda world: {"user_id": world.things["colleague", "vlieger"].pk, "deed": "close"}),
     "students:import_difference": fixed(lambda world: {"upload_id": world.things["upload", "office"].pk}),

@@ -20,9 +20,11 @@ OF_THE_LIBRARY = {
     "mfa_download_recovery_codes", "mfa_generate_recovery_codes", "mfa_index", "mfa_view_recovery_codes",
 }
 PUBLIC = {
-    "set_language", "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate", "account_logout",
+    "set_language", "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn",
+    "account_logout",
     "account_inactive", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "outbox:healthz", "outbox:readyz", "outbox:demo_mails", "outbox:demo_mail", "theme", "logo",
+    "portal:code", "portal:code_confirm",
 }
 
 

@@ -1,20 +1,27 @@
-"""The tests are tested: with a changed cell or rule of reach, the comparison with the written matrix must fail (RELIABILITY 3)."""
+"""The tests are tested: with a changed cell, rule of reach or guard, one of the layers must fail (RELIABILITY 3)."""
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from privacyadmin.access import scope as scopes
 from privacyadmin.access.catalogue import Category, Reach, Right, Role
 from privacyadmin.access.matrix import Matrix
-from privacyadmin.access.scope import Held, Scope, Where
+from privacyadmin.access.scope import Scope
 from tests.authz import grid as world
-from tests.sizes import SIZES
+from tests.authz.asking import TABLE, mistakes_of_row, undone
+from tests.authz.deeds import mistakes_of_endings, mistakes_of_pieces
+from tests.authz.life import CATEGORIES, PEOPLE, Life
+from tests.authz.mutants import BRANCHES, GUARDS, Guard, change_branch, put_in_place, reach_mutants
+from tests.authz.story import tell
+from tests.sizes import FULL, SIZES, WHOLE
 
 pytestmark = pytest.mark.django_db
 SOURCE_OF = {Reach.SCHOOL: "school", Reach.CLASS: "class", Reach.CASE: "case", Reach.ALL: "school"}
 OTHER = {Right.METADATA: Right.READ, Right.READ: Right.WRITE, Right.WRITE: Right.READ, Right.QUERY: Right.READ}
+WHO_NOTICE = (
+    "parent", "parent_no_authority", "pupil_16", "group_teacher", "office", "director", "mentor", "handler", "coordinator", "board_member",
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,39 +59,6 @@ def test_a_cell_that_gives_more_or_less_than_written_is_noticed(grid):
     assert survivors == []
 
 
-def reach_mutants() -> Iterator[tuple[str, object, str, object]]:
-    """Each a name, and what is put in the place of what."""
-    wrong = ("school", Reach.CASE), ("class", Reach.SCHOOL), ("case", Reach.CLASS), ("board", Reach.CASE), ("school", Reach.CLASS)
-    for source, reach in wrong:
-        wider = scopes.REACH_OF | {source: scopes.REACH_OF[source] | {reach}}
-        yield f"{source} carries {reach}", scopes, "REACH_OF", wider
-    for source in world.STAFF_SOURCES:
-        yield f"{source} carries nothing", scopes, "REACH_OF", scopes.REACH_OF | {source: frozenset()}
-    yield "every right is enough", scopes, "gives", lambda right, wanted: True
-    yield "a query is a right like others", scopes, "gives", lambda right, wanted: right >= wanted
-    yield "only the same right is enough", scopes, "gives", lambda right, wanted: right == wanted
-    yield "nobody is reached", Where, "holds", lambda self, pupil: False
-    yield "everybody is reached", Where, "holds", lambda self, pupil: True
-    yield "a class is its school", Where, "add", as_if("class", lambda where, held: where.schools.add(held.school))
-    yield "a school is its sector", Where, "add", as_if("school", lambda where, held: where.sectors.update(held.sectors))
-    yield "a case is its school", Where, "add", as_if("case", lambda where, held: where.schools.add(held.school))
-    yield "the board is nobody's", Where, "add", as_if("board", lambda where, held: None)
-    yield "a school is nobody's", Where, "add", as_if("school", lambda where, held: None)
-
-
-def as_if(source: str, mutant: Callable[[Where, Held], None]) -> Callable:
-    """`Where.add` with another reach for one kind of grant."""
-    original = Where.add
-
-    def add(self: Where, held: Held, sector: str) -> None:
-        if held.source == source:
-            mutant(self, held)
-        else:
-            original(self, held, sector)
-
-    return add
-
-
 @pytest.mark.parametrize("mutant", list(reach_mutants()), ids=lambda mutant: mutant[0])
 def test_a_changed_rule_of_reach_is_noticed(grid, monkeypatch, mutant):
     """SETTLED 13: the functions of reach."""
@@ -92,3 +66,50 @@ def test_a_changed_rule_of_reach_is_noticed(grid, monkeypatch, mutant):
     pupils = grid.pupils_with_places()
     monkeypatch.setattr(target, attribute, value)
     assert any(is_noticed(grid, afresh(scope), pupils, *key) for key, scope in grid.scopes.items())
+
+
+@pytest.mark.parametrize("branch", BRANCHES, ids=lambda branch: branch[0])
+def test_a_changed_rule_of_time_is_noticed(db, monkeypatch, branch):
+    """SETTLED 7; U6-U9: what the statement of the scope says of beginning, end, authority, age and limits."""
+    life = Life()
+    change_branch(monkeypatch, *branch[1:])
+    assert any(next(life.mistakes(), None) for _event in tell(life))
+
+
+def test_the_story_itself_goes_well(db):
+    """What is not changed is not noticed; the lists are asked along."""
+    life = Life()
+    for number, event in enumerate(tell(life)):
+        lists = {PEOPLE[number % len(PEOPLE)]: CATEGORIES[number % len(CATEGORIES)]}
+        assert list(life.mistakes(lists=lists)) == [], event
+
+
+@pytest.mark.usefixtures("_today")
+@pytest.mark.parametrize("guard", GUARDS if FULL else GUARDS[::3], ids=lambda guard: guard.name)
+def test_a_guard_that_is_taken_away_is_noticed(everybody, monkeypatch, guard):
+    """Doors, loading of objects, steps and rules: some row of the table of addresses gives another answer, or shows too much."""
+    put_in_place(monkeypatch, guard)
+    assert next(noticed(everybody, guard), None)
+
+
+def noticed(everybody, guard: Guard) -> Iterator[str]:
+    for start in guard.addresses:
+        for name, method in TABLE:
+            if name.startswith(start):
+                yield from mistakes_of_row(everybody, name, method, WHO_NOTICE)
+    if not guard.addresses:
+        yield from mistakes_of_pieces(everybody)
+        yield from mistakes_of_endings(everybody)
+        yield from mistakes_of_story()
+
+
+def mistakes_of_story() -> Iterator[str]:
+    with undone():
+        life = Life()
+        for _event in tell(life):
+            yield from life.mistakes()
+
+
+def test_a_hundred_rules_are_changed_in_the_full_run():
+    """RELIABILITY 3."""
+    assert WHOLE.mutants + len(list(reach_mutants())) + len(BRANCHES) + len(GUARDS) >= 100

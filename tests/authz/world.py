@@ -6,23 +6,42 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from privacyadmin.access import proposals, versions
-from privacyadmin.access.catalogue import Category, Role
+from privacyadmin.access import covers, data_categories, proposals, versions
+from privacyadmin.access.catalogue import Category, Log, LogPurpose, Role
+from privacyadmin.access.data_categories import Place
+from privacyadmin.access.models import DataCategory, LogOpening
+from privacyadmin.access.openings import STATED
 from privacyadmin.access.scope import resolve
 from privacyadmin.access.seed import seed_matrices
 from privacyadmin.access.services import grant
+from privacyadmin.accounts import services as accounts
 from privacyadmin.accounts.middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT
 from privacyadmin.accounts.models import Kind, User
-from privacyadmin.organisation.models import School, Sector
+from privacyadmin.deadlines.models import HolidayDeviation
+from privacyadmin.organisation import keeping
+from privacyadmin.organisation.models import Function, School, Sector, Subject
 from privacyadmin.outbox.models import Item, State
 from privacyadmin.policy import services as policy
 from privacyadmin.policy.catalogue import PRESETS
-from requests.models import Attribute, Delivery, ItemState, Method, Part
+from privacyadmin.worklist import assignments
+from requests import letters
+from requests.models import Attribute, Delivery, Extension, ItemState, Method, Part, Question
 from requests.services import deciding, gathering, identity, receiving, redacting
 from students.imports import uploads
-from students.models import Authority, CaseKind, ExceptionRequest, ImportUpload, Student
+from students.models import (
+    Authority,
+    CaseKind,
+    ExceptionRequest,
+    ImportUpload,
+    Protection,
+    RestrictedUse,
+    Restriction,
+    RestrictionGround,
+    Student,
+)
 from students.models.uploads import UploadKind
-from tests.authz import papers
+from tests.authz import canaries, papers
+from tests.authz.canaries import Canaries
 from tests.edexml.build import make_edexml
 from tests.factories import (
     NOW,
@@ -52,6 +71,7 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     pupils: dict[str, Student] = field(default_factory=dict)
     things: dict[tuple[str, str], Any] = field(default_factory=dict)        # (what, of whom)
+    canaries: Canaries = field(default_factory=Canaries)
 
     def client(self, persona: str) -> Client:
         """A browser in which this person is signed in."""
@@ -90,9 +110,16 @@ def signed_in(user: User | None) -> Client:
     if user is not None:
         client.force_login(user)
         session = client.session
-        session.update({SECOND_FACTOR: True, SIGNED_IN_AT: NOW.timestamp(), SEEN_AT: NOW.timestamp()})
+        session.update({SECOND_FACTOR: True, SIGNED_IN_AT: NOW.timestamp(), SEEN_AT: NOW.timestamp(), STATED: _openings(user)})
         session.save()
     return client
+
+
+def _openings(user: User) -> dict[str, str]:
+    """Each log open for a stated purpose: who may not open it is refused all the same (S2-128)."""
+    made = {log: LogOpening(log=log, purpose=LogPurpose.OVERSIGHT, words="test", by=user, at=NOW, until=NOW + 24 * HOUR) for log in Log}
+    LogOpening.objects.bulk_create(made.values())
+    return {log.value: str(opening.pk) for log, opening in made.items()}
 
 
 def build() -> World:
@@ -111,6 +138,8 @@ def build() -> World:
     _families(world)
     for name in world.pupils:
         _things_of_pupil(world, name)
+    _limits(world)
+    world.canaries = canaries.seed(world.pupils)
     for name in world.schools:
         _things_of_school(world, name)
     _things_of_board(world)
@@ -184,21 +213,52 @@ def _things_of_pupil(world: World, name: str) -> None:
     student, school, things = world.pupils[name], world.schools[SCHOOL_OF[name]], world.things
     for category in (Category.GUI, Category.MED):
         things[f"entry {category}", name] = entry(student, school, category)
+    for category in (Category.ABS, Category.RES, Category.CAR, Category.SAF, Category.FIN, Category.TRF):
+        entry(student, school, category, title="Titel")
+    entry(student, school, Category.GUI, voided_at=NOW, voided_why="vergissing")
     things["entry", name], things["file", name] = papers.entry_with_file(student, school)
     things["case", name] = case(student, school=school, categories=["GUI", "CAR", "MED"], kind=CaseKind.CARE)
     if name == "sam":
         give_case(world.people["mentor"], things["case", name])
+    things["post", name], things["post file", name] = papers.letter_with_file(things["case", name])
     enrolment = student.enrolments.get()
     enrolment.departure_candidate_on = TODAY
     enrolment.save()
     things["enrolment", name] = enrolment
+    things["relation", name] = things["guardian", name].relations.get()
+    things["place", name] = student.memberships.get()
+    things["letter", name] = papers.letter(student, things["guardian", name], school)
     asked = ExceptionRequest(
         school=school, student=student, person=UserFactory(), role=Role.OFFICE, categories=["GUI"], until_on=TODAY + timedelta(days=9),
         reason="test", asked_by=world.people["director" if school.name == "De Vlieger" else "director of kompas"], asked_at=NOW,
     )
     asked.save()
     things["exception", name] = asked
+    things["relation without account", name] = papers.without_account(student)
+    things["concern", name] = papers.concern(student, school)
+    papers.answered(things["concern", name])
+    papers.dropped(papers.letter(student, things["second guardian", name], school))
+    _limits_to_come(world, name)
     _requests_of(world, name)
+
+
+def _limits_to_come(world: World, name: str) -> None:
+    """A restriction and a protection that begin tomorrow: their pages are there, and they close nothing today."""
+    student, school = world.pupils[name], world.schools[SCHOOL_OF[name]]
+    to_come = {"student": student, "school": school, "since": NOW + timedelta(days=1), "categories": ["IMG"], "reason": "test"}
+    to_come["review_on"] = TODAY + timedelta(days=30)
+    world.things["restriction", name] = Restriction(ground=RestrictionGround.ACCURACY, **to_come)
+    world.things["protection", name] = Protection(is_confirmed=True, decided_at=NOW, **to_come)
+    for limit in (world.things["restriction", name], world.things["protection", name]):
+        limit.save()
+    RestrictedUse(restriction=world.things["restriction", name], ground="consent", what="test", at=NOW).save()
+
+
+def _limits(world: World) -> None:
+    """Results of Noor are hidden from her family, those of Sam are contested (C-25; art. 18)."""
+    whole = {"since": NOW - HOUR, "categories": ["RES"], "reason": "test"}
+    Protection(student=world.pupils["noor"], review_on=TODAY + timedelta(days=90), **whole).save()
+    Restriction(student=world.pupils["sam"], ground=RestrictionGround.ACCURACY, **whole).save()
 
 
 def give_case(user: User, file) -> None:
@@ -212,20 +272,30 @@ def _requests_of(world: World, name: str) -> None:
     received = _receive(student, first)
     things["request", name] = things["collecting", name] = things["submitted", name] = received
     things["delivery", name] = _delivery(received, student)
+    handler = world.people["handler"]
+    things["task", name] = _task(received, handler, world.people["director" if SCHOOL_OF[name] == "vlieger" else "director of kompas"])
     if name == "yara":
         return
-    handler = world.people["handler"]
     things["collecting", name] = _collect(_receive(student, things["second guardian", name].user), handler)
     things["item", name] = things["collecting", name].items.filter(category="GUI", kind="entry").first()
     things["file item", name] = things["collecting", name].items.get(category="GUI", kind="file")
     things["redaction", name] = redacting.black_out(
         things["item", name], [(0, 3, "child", "another pupil")], by=resolve(handler, NOW), at=NOW
     )[0]
+    handled = {"privacy_request": things["collecting", name], "asked_at": NOW, "asked_by": handler}
+    Question(kind="scope", text="Wat zoekt u?", asked_on=TODAY, **handled).save()
+    Extension(privacy_request=things["collecting", name], days=28, reason="veel stukken", told_on=TODAY, at=NOW, by=handler).save()
     submitted = _collect(_receive(student, things["third guardian", name].user), handler)
     for item in submitted.items.all():
         item.state, item.done_at = ItemState.CLEARED, NOW
         item.save()
     things["submitted", name] = deciding.submit(submitted, by=resolve(handler, NOW), at=NOW)
+
+
+def _task(privacy_request, handler: User, director: User):
+    by = resolve(handler, NOW)
+    asked = letters.case_of(by, privacy_request.pk)
+    return assignments.ask(asked, assignee=director, words="Bel de ouders.", due_on=TODAY, by=by, at=NOW)
 
 
 def _receive(student: Student, user: User):
@@ -255,13 +325,27 @@ def _things_of_school(world: World, name: str) -> None:
     director = world.people["director" if name == "vlieger" else "director of kompas"]
     colleague = staff(Role.OFFICE, school)
     things["colleague", name] = colleague
+    things["class", name] = school.classes.order_by("name").first()
     things["grant", name] = colleague.schoolgrants.get()
     things["proposal", name] = proposals.propose(
         user=UserFactory(), role=Role.OFFICE, school=school, since=NOW, until=None, why="test", by=resolve(director, NOW), at=NOW
     )
+    things["school", name] = school
+    things["run", name] = papers.print_run(world.pupils["noor" if name == "vlieger" else "sam"], school, colleague)
+    held = {"school": school, "user": colleague, "since": TODAY, "decision": "test", "by": None, "at": NOW}
+    things["appointment", name] = keeping.appoint(function=Function.ADVISER, email=colleague.email, phone="0492 111 222", **held)
+    things["mandate", name] = keeping.give_mandate(subject=Subject.SIGN_LETTERS, **held)
+    things["cover", name] = covers.give(
+        absent=staff(Role.OFFICE, school), stand_in=staff(Role.WEB_EDITOR, school), school=school, since=NOW, until=NOW + 24 * HOUR,
+        by=resolve(director, NOW), at=NOW,
+    )
     coordinator = resolve(world.people["coordinator"], NOW)
     things["policy", name] = policy.propose(
         school=school, values=PRESETS["po"], valid_from=TODAY, note="test", by=coordinator, at=NOW
+    )
+    things["data rule", name] = data_categories.propose(
+        DataCategory.objects.get(code="behaviour"), Place(school.sector, school), is_kept=False, since=TODAY, note="test", by=coordinator,
+        at=NOW,
     )
 
 
@@ -269,10 +353,14 @@ def _things_of_board(world: World) -> None:
     coordinator = resolve(world.people["coordinator"], NOW)
     versions.propose(versions.begin("po", by=coordinator, at=NOW), valid_from=TODAY, note="test", by=coordinator, at=NOW)
     versions.begin("vo", by=coordinator, at=NOW)
+    world.things["enrolment", "noor"].refresh_from_db()
     key = world.things["enrolment", "noor"].key
     guardians = f"leerling;brin;achternaam;gezag\n{key};99ZA;Smit;ja\n".encode()
+    world.things["export", "office"] = papers.export(world.people["office"], world.schools["vlieger"])
+    accounts.statements.seed(at=NOW)
     world.things["upload", "office"] = _keep(make_edexml(pupils=1, brin="99ZA"), UploadKind.EDEXML, world)
     world.things["guardian upload", "office"] = _keep(guardians, UploadKind.GUARDIANS, world)
+    world.things["holiday", "board"] = HolidayDeviation.objects.create(day=date(2027, 5, 7), is_holiday=True, name="test")
     stuck = Item(kind="mail", key="stuck", created_at=NOW, due_at=NOW, state=State.FAILED)
     stuck.save()
     world.things["stuck", "board"] = stuck

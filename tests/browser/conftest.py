@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.recorder import Recorder
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -36,14 +38,45 @@ def browser() -> Iterator[Browser]:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
+@pytest.fixture(scope="session")
+def _recorder() -> Iterator[Recorder]:
+    recorder = Recorder()
+    recorder.start()
+    yield recorder
+    recorder.stop()
+
+
+@pytest.fixture(autouse=True)
+def recorder(transactional_db, _recorder: Recorder) -> Iterator[Recorder]:
+    """After every browser test: nobody of its database is named in a log, in Redis, in a mail or in an address (Must show 5)."""
+    _recorder.check()
+    yield _recorder
+    assert _recorder.check() == []
+
+
 @pytest.fixture
-def new_context(browser: Browser, live_server) -> Iterator:
+def smtp(smtp, recorder: Recorder) -> Iterator:
+    """The mail server of all tests, and what it got is searched."""
+    yield smtp
+    recorder.mails += smtp.messages
+
+
+@pytest.fixture
+def real_worker(real_worker, recorder: Recorder) -> Iterator:
+    """The worker of all tests, and its log is searched."""
+    yield real_worker
+    recorder.worker_logs.append(real_worker.log.read_text(errors="replace"))
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server, recorder: Recorder) -> Iterator:
     """A profile with what the test asks for: `new_context(java_script_enabled=False, viewport=…, locale="en")`."""
     contexts: list[BrowserContext] = []
 
     def make(**wishes) -> BrowserContext:
         context = browser.new_context(**({"base_url": live_server.url, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"} | wishes))
         context.set_default_timeout(15_000)
+        context.on("request", lambda request: recorder.addresses.append(request.url))
         contexts.append(context)
         return context
 

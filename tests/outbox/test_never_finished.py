@@ -6,7 +6,8 @@ import pytest
 
 from privacyadmin import outbox
 from privacyadmin.outbox.models import Item, State
-from privacyadmin.outbox.working import WAITS, _take
+from privacyadmin.outbox.registry import WAITS
+from privacyadmin.outbox.working import _take
 from tests.outbox import kinds
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -3,7 +3,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from privacyadmin import audit, policy
 from privacyadmin.access.catalogue import Role
@@ -37,10 +36,10 @@ def test_both_model_policies_are_within_the_law(preset):
     assert objections(PRESETS[preset]) == {}
 
 
-def test_the_model_policy_of_s1_carries_a_permanent_warning_on_sixteen():
-    """C-03; SETTLED 10."""
-    assert set(warnings(PRESETS["vo"])) == {"age16_mode"}
-    assert warnings(PRESETS["po"]) == {}
+def test_the_model_policies_carry_a_permanent_warning_where_the_law_went_on():
+    """C-03, C-04, C-11; SETTLED 10."""
+    assert set(warnings(PRESETS["vo"])) == {"age16_mode", "vo_transfer_consent"}
+    assert set(warnings(PRESETS["po"])) == {"retention_basis", "vo_transfer_consent"}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,10 @@ def test_the_model_policy_of_s1_carries_a_permanent_warning_on_sixteen():
     [
         ("request_term_days", 29), ("request_term_days", 0), ("request_term_days", None), ("request_term_days", "28"),
         ("request_term_days", True), ("extension_max_total_days", 90), ("extension_step_days", 62), ("request_decider", "janitor"),
-        ("age_limit", 18), ("age16_mode", ""), ("holiday_set", "none"),
+        ("age_limit", 18), ("age16_mode", ""), ("holiday_set", "none"), ("fallback_period_months", 25), ("rejected_applicant_months", 36),
+        ("year_end_review", "yes"), ("year_end_review", 1), ("reminder_month", 13), ("reminder_month", True), ("breach_register", "never"),
+        ("breach_route", []), ("breach_route", ["fg", "fg"]), ("breach_route", ["janitor"]), ("breach_route", "fg"),
+        ("rights_words", "x" * 501), ("rights_words", None), ("also_inform", [["staff"]]), ("identity_check", "sometimes"),
     ],
 )
 def test_a_value_that_the_law_or_the_form_forbids_is_refused_with_a_reason(code, value):
@@ -63,6 +65,16 @@ def test_a_stricter_value_is_allowed_and_nothing_means_no_limit():
 def test_a_missing_or_unknown_setting_is_named():
     without = {code: value for code, value in PRESETS["po"].items() if code != "age_limit"}
     assert set(objections(without | {"colour": 1})) == {"age_limit", "colour"}
+
+
+def test_the_longest_term_is_not_shorter_than_the_term():
+    assert set(objections(PRESETS["po"] | {"request_term_days": 28, "extension_max_total_days": 20})) == {"extension_max_total_days"}
+
+
+def test_every_row_of_the_conflicts_has_its_setting():
+    """DOMAIN 1.3: C-01…C-30; C-17 is the page of appointments."""
+    cited = {rule for setting in SETTINGS.values() for rule in setting.rules.split(", ")}
+    assert {f"C-{number:02d}" for number in range(1, 31)} - cited == {"C-17"}
 
 
 def test_each_setting_names_its_rules():
@@ -151,47 +163,3 @@ def test_a_version_never_changes(board):
 def test_a_board_without_rules_says_so(db):
     with pytest.raises(PolicyVersion.DoesNotExist):
         policy.in_force(None, date(2026, 1, 1))
-
-
-# The pages
-
-def test_coordinator_and_board_change_the_rules_in_the_browser(sign_in, coordinator, board_member, vlieger):
-    office = sign_in(coordinator)
-    page = office.get(reverse("policy:new"))
-    values = {code: "" if value is None else value for code, value in page.context["form"].initial.items()}
-    answer = office.post(reverse("policy:new"), values | {"request_term_days": 21, "valid_from": TODAY, "note": "faster"})
-    proposed = PolicyVersion.objects.get(is_approved=None)
-    assert answer.url == reverse("policy:version", args=[proposed.pk])
-    at_the_board = sign_in(board_member)
-    shown = at_the_board.get(answer.url)
-    assert [value.before for value in shown.context["values"] if value.is_changed] == ["28"]
-    assert at_the_board.post(reverse("policy:approve", args=[proposed.pk])).status_code == 302
-    assert policy.in_force(vlieger, TODAY).request_term_days == 21
-
-
-def test_what_the_law_forbids_is_told_beside_the_question(sign_in, coordinator):
-    browser = sign_in(coordinator)
-    values = {code: "" if value is None else value for code, value in PRESETS["vo"].items()}
-    page = browser.post(reverse("policy:new"), values | {"request_term_days": 30, "valid_from": TODAY, "note": "x"})
-    assert page.status_code == 200
-    assert set(page.context["form"].errors) == {"request_term_days"}
-
-
-def test_a_model_policy_fills_the_form_and_its_warning_is_shown(sign_in, coordinator):
-    page = sign_in(coordinator).get(reverse("policy:new"), {"preset": "vo"})
-    assert page.context["form"].initial["age16_mode"] == "parents_until_pupil_asks"
-    assert page.context["warnings"]
-
-
-def test_a_director_reads_the_rules_of_board_and_school_and_writes_none(sign_in, kompas, vlieger):
-    browser = sign_in(staff(Role.DIRECTOR, vlieger))
-    page = browser.get(reverse("policy:overview"))
-    assert [version.school for version, _values in page.context["places"]] == [None]
-    assert browser.get(reverse("policy:new")).status_code == 403
-    own = PolicyVersion.objects.get(school=kompas)
-    assert browser.get(reverse("policy:version", args=[own.pk])).status_code == 404
-
-
-@pytest.mark.parametrize("school", ["nonsense", "6f3b2c1e-0000-7000-8000-000000000000"])
-def test_a_school_that_is_not_there_is_404(sign_in, coordinator, school):
-    assert sign_in(coordinator).get(reverse("policy:new"), {"school": school}).status_code == 404

@@ -65,4 +65,9 @@ def test_the_page_takes_the_same_number_of_queries_for_one_child_or_five(cast, v
         client.get(HOME)
 
 
-COUNT = 10
+COUNT = 12
+
+
+def test_from_there_a_parent_reaches_her_account(cast):
+    """There she changes her e-mail address, confirmed on both sides (SETTLED 15)."""
+    assert reverse("account_home") in page(signed_in(cast.mother).get(HOME))

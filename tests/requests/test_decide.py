@@ -92,4 +92,13 @@ def test_a_request_can_be_refused_before_anything_is_gathered(cast):
 
 def test_the_one_who_decides_sees_how_much_is_left_out_and_why(cast):
     shown = signed_in(cast.board_member).get(url(submitted(cast)))
-    assert shown.context["words"].more["summary"]["counts"]["cleared"] == 8
+    assert shown.context["summary"]["counts"]["cleared"] == 8
+
+
+@pytest.mark.parametrize("outcome", ["partly", "refused"])
+def test_a_decision_without_ground_and_reason_says_at_which_question(cast, outcome):
+    """S2-199, S2-200; GDPR 12(4)."""
+    client, place = signed_in(cast.board_member), url(submitted(cast))
+    assert "(optional)" not in page(client.get(place))
+    shown = page(client.post(place, {"outcome": outcome, "ground": "", "reason": " "}))
+    assert 'id="id_ground_error"' in shown and 'id="id_reason_error"' in shown

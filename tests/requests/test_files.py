@@ -9,9 +9,10 @@ from django.urls import reverse
 from privacyadmin import audit
 from privacyadmin.access.catalogue import Category
 from privacyadmin.documents.services import open_document
+from privacyadmin.files.checking import Checked
 from requests.models import Part
 from requests.services import deciding, delivering, redacting
-from students.services.dossier import NewFile, add_entry
+from students.services.dossier import add_entry
 from tests.factories import staff
 from tests.requests.cast import NOW, SINCE, collecting, item_of, read_all, signed_in, work
 
@@ -24,8 +25,8 @@ def with_file(cast):
     """A report with a file whose name names a classmate."""
     teacher = staff("counsellor", cast.school, since=SINCE)
     student = redacting.Student.objects.with_places(on=date(2026, 11, 2)).get(pk=cast.noor.pk)
-    file = NewFile("ruzie met Finn.pdf", BytesIO(CONTENT), len(CONTENT))
-    told = {"happened_on": date(2026, 9, 9), "text": "Zie bijlage.", "file": file}
+    file = Checked("ruzie met Finn.pdf", "application/pdf", CONTENT)
+    told = {"happened_on": date(2026, 9, 9), "text": "Zie bijlage.", "files": [file]}
     add_entry(student, school=cast.school, category=Category.RES, by=cast.scope(teacher), at=NOW, **told)
     return collecting(cast)
 

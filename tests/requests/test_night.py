@@ -6,8 +6,9 @@ import pytest
 
 from privacyadmin.outbox import nightly
 from privacyadmin.outbox.models import Item
+from privacyadmin.worklist.models import Reminder
 from requests import night
-from requests.models import Reminder, Status
+from requests.models import Status
 from requests.services import gathering, handling
 from tests.requests.cast import NOW, identified, ready, received
 

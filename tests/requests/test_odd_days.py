@@ -36,4 +36,4 @@ def test_a_letter_from_before_the_first_rules_of_the_board_is_taken_in_under_tho
 
 def test_a_sign_that_no_name_has_finds_nobody(cast):
     """Bad input: a zero byte in a name."""
-    assert signed_in(cast.office).get("/requests/new/", {"q": "No\0or"}).status_code == 200
+    assert signed_in(cast.office).post("/requests/new/", {"q": "No\0or"}, follow=True).status_code == 200

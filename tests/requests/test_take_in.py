@@ -62,6 +62,6 @@ def test_other_roles_take_nothing_in(cast, who):
 
 
 def test_pupils_are_looked_up_by_name_within_reach(cast):
-    found = signed_in(cast.office).get(reverse("requests:new"), {"q": "noor"})
+    found = signed_in(cast.office).post(reverse("requests:new"), {"q": "noor"}, follow=True)
     assert "Noor de Wit" in page(found)
     assert f"pupil={cast.noor.pk}" in page(found)

@@ -20,13 +20,19 @@ def lines() -> Iterator[str]:
     """The whole document."""
     from privacyadmin.workflow import mermaid
     from requests import rights
+    from students import workflow as students
 
     yield HEAD
-    for right in rights.all_rights():
-        yield f"## {right.label}\n\n{right.article}\n"
-        yield f"```mermaid\n{mermaid(right.steps)}```\n"
+    for title, article, steps in (
+        *((right.label, right.article, right.steps) for right in rights.all_rights()),
+        ("Enrolment", "S1-27, S2-75", students.ENROLMENT),
+        ("Restriction of processing", "GDPR 18; S2-181…188", students.RESTRICTION),
+        ("Protection of a pupil", "C-25; S1-117, S2-199", students.PROTECTION),
+    ):
+        yield f"## {title}\n\n{article}\n"
+        yield f"```mermaid\n{mermaid(steps)}```\n"
         yield "| step | from | to |\n|---|---|---|"
-        for step in right.steps:
+        for step in steps:
             yield f"| {step.label} | {', '.join(sorted(step.sources))} | {step.target or 'stays'} |"
         yield ""
 

@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from privacyadmin.access import holdings, proposals
-from privacyadmin.access.catalogue import Register, Verb
+from privacyadmin.access import holdings, proposals, searching
+from privacyadmin.access.catalogue import Register, Role, Verb
 from privacyadmin.access.doors import needs
 from privacyadmin.access.forms import GrantFilter, ProposalForm, ReasonForm
 from privacyadmin.access.http import SignedInRequest
@@ -24,23 +24,29 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @needs(Register.USERS, *WATCHERS)
-@require_safe
+@require_http_methods(GET_OR_POST)
 def grants(request: SignedInRequest) -> HttpResponse:
     """Who holds which role where, since when, given by whom and why."""
+    if request.method == "POST":
+        return searching.as_address(request, keep=[name for name in GrantFilter.base_fields if name != searching.WORDS])
     scope = request.scope
     reach = scope.schools(Register.USERS, *WATCHERS)
-    form = GrantFilter(request.GET, schools=schools_in(reach))
+    form = GrantFilter(searching.question(request), schools=schools_in(reach))
     page = Paginator(holdings.find(form.wanted(reach), at=scope.at), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = holdings.rows(page)
+    holdings.note_resting(rows, at=scope.at)
     for row in rows:
         row.shown_state = row.state(scope.at)
         why_not = proposals.why_not_end(holder=row.user_id, school=row.school_id, scope=scope)
         row.may_end = row.shown_state != holdings.ENDED and not why_not
     context = {
         "form": form, "page": page, "rows": rows, "may_propose": scope.may(Register.USERS, Verb.PROPOSE),
+        "is_director": scope.holds(Role.DIRECTOR),
         "proposals": [(proposal, proposals.why_not_answer(proposal, scope)) for proposal in proposals.open_proposals(scope)],
     }
-    return render(request, "access/_grants.html" if request.htmx and not request.htmx.boosted else "access/grants.html", context)
+    if request.htmx and not request.htmx.boosted:
+        return searching.part(request, render(request, "access/_grants.html", context))
+    return render(request, "access/grants.html", context)
 
 
 @needs(Register.USERS, Verb.PROPOSE)

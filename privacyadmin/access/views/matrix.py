@@ -96,19 +96,12 @@ def draft_row(request: SignedInRequest, sector: str, role: str) -> HttpResponse:
     initial = {category: now.get(category, "-") for category in MATRIX_CATEGORIES}
     form = MatrixRowForm(request.POST or None, is_family=role in Relation.values, initial=initial)
     if request.method == "POST" and form.is_valid():
-        versions.change_row(shown, role, form.cells(), by=request.scope, at=timezone.now())
-        messages.success(request, _("The row is changed in the draft."))
+        if versions.change_row(shown, role, form.cells(), by=request.scope, at=timezone.now()):
+            messages.success(request, _("The row is changed in the draft."))
+        else:
+            messages.info(request, _("Nothing was changed: the row is as it was."))
         return redirect("access:draft", sector)
     return render(request, "access/draft_row.html", {"draft": shown, "sector": Sector(sector), "form": form, "role": role_label(role)})
-
-
-@needs(Register.POLICY, Verb.APPROVE)
-@require_POST
-def approve(request: SignedInRequest, sector: str) -> HttpResponse:
-    """The board puts the proposed version in force."""
-    versions.approve(draft_or_404(sector), by=request.scope, at=timezone.now())
-    messages.success(request, _("The new version is approved."))
-    return redirect("access:matrix", sector)
 
 
 @needs(Register.POLICY, Verb.APPROVE)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from privacyadmin import audit
-from privacyadmin.access import holdings
+from privacyadmin.access import covers, holdings
 from privacyadmin.access.catalogue import Category, Register, Right, Role, Verb
 from privacyadmin.access.doors import needs_staff, role_label
 from privacyadmin.access.http import SignedInRequest
@@ -26,11 +26,14 @@ def overview(request: SignedInRequest) -> HttpResponse:
     """What you may see yourself and by which role; the matrix; and, for those who watch over it, who holds what."""
     scope = request.scope
     own = holdings.rows(holdings.find(holdings.Wanted(user=scope.user.pk, state=holdings.ACTIVE, is_own=True), at=scope.at))
+    holdings.note_resting(own, at=scope.at)
     watches = any(scope.may(Register.USERS, verb) for verb in WATCHERS)
     context = {
         "own": own,
+        "covers": covers.of_person(scope.user, at=scope.at),
         "versions": MatrixVersion.objects.in_force(on=scope.on),
         "watches": watches,
+        "may_propose": scope.may(Register.USERS, Verb.PROPOSE),
         "reads_register": scope.may(Register.AUDIT, Verb.READ) or scope.may(Register.AUDIT, Verb.COUNT),
         "reads_policy": any(scope.may(Register.POLICY, verb) for verb in (Verb.READ, Verb.WRITE, Verb.APPROVE)),
     }

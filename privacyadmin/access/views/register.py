@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from privacyadmin import audit
-from privacyadmin.access.catalogue import Category, Register, Verb
+from privacyadmin.access.catalogue import Category, Log, Register, Verb
 from privacyadmin.access.doors import needs, role_label
 from privacyadmin.access.forms import EventFilter
 from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.openings import for_a_purpose
 from privacyadmin.access.scope import Scope
 from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School
@@ -29,6 +30,7 @@ A_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @needs(Register.AUDIT, Verb.READ, Verb.COUNT)
+@for_a_purpose(Log.EVENTS)
 @require_safe
 def events(request: SignedInRequest) -> HttpResponse:
     """What happened, newest first; who may only know that it exists sees numbers."""
@@ -37,7 +39,7 @@ def events(request: SignedInRequest) -> HttpResponse:
     kinds = visible_kinds(scope)
     form = EventFilter(request.GET, schools=schools_in(reach), kinds=[(kind.name, plain_sentence(kind)) for kind in kinds])
     found = narrowed(audit.Event.objects.filter(name__in=[kind.name for kind in kinds]), form, reach)
-    context = {"form": form, "reads": scope.may(Register.AUDIT, Verb.READ)}
+    context = {"form": form, "reads": scope.may(Register.AUDIT, Verb.READ), "opening": request.opening}
     if context["reads"]:
         context["page"] = page = Paginator(found.order_by("-at", "chain", "-seq"), PAGE_SIZE).get_page(request.GET.get("page"))
         context["rows"] = shown(list(page))

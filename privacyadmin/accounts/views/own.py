@@ -4,15 +4,13 @@ from typing import Any
 from allauth.account import views
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as second_step
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
@@ -20,26 +18,33 @@ from privacyadmin.access.doors import needs_account, public
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.accounts import services
 from privacyadmin.accounts.forms import ChangePasswordForm, ChoosePasswordForm, PasswordAgainForm, SecondStepAgainForm, SetUpSecondStepForm
-from privacyadmin.accounts.middleware import SECOND_FACTOR
+from privacyadmin.accounts.middleware import SECOND_FACTOR, SECOND_STEPS
+from privacyadmin.accounts.models import StatementAgreed
 
 
 @needs_account
 @require_safe
 def account_home(request: SignedInRequest) -> HttpResponse:
     """Who one is here, and what one can change about signing in."""
-    has_second_step = get_adapter().is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
-    page = "base_portal.html" if request.user.is_family else "base_staff.html"
-    return render(request, "account/home.html", {"page": page, "has_second_step": has_second_step})
+    user = request.user
+    context: dict[str, Any] = {"page": base_page(request), "address_change": services.addresses.open_change(user)}
+    if not user.is_family:
+        context |= {
+            "has_second_step": get_adapter().is_mfa_enabled(user, SECOND_STEPS),
+            "agreed": StatementAgreed.objects.filter(user=user).select_related("statement").order_by("-at").first(),
+        }
+    return render(request, "account/home.html", context)
 
 
 @needs_account
-@require_POST
-def end_sessions(request: SignedInRequest) -> HttpResponse:
-    """Signed out on every other device; this one stays."""
-    user = services.end_sessions(request.user, at=timezone.now())
-    update_session_auth_hash(request, user)
-    messages.success(request, _("You are signed out on all other devices."))
-    return redirect("account_home")
+@require_safe
+def still_here(request: SignedInRequest) -> JsonResponse:
+    """Somebody says that he is there: his session goes on, and forms on pages from before a new sign-in can be sent (WCAG 2.2.1)."""
+    return JsonResponse({"token": get_token(request), "who": str(request.user.pk)})
+
+
+def base_page(request: SignedInRequest) -> str:
+    return "base_portal.html" if request.user.is_family else "base_staff.html"
 
 
 @public
@@ -99,5 +104,5 @@ class RemoveSecondStep(totp.DeactivateTOTPView):
         response = super().form_valid(form)
         user = services.second_factor_was_removed(self.request.user, at=timezone.now())
         update_session_auth_hash(self.request, user)
-        self.request.session[SECOND_FACTOR] = False
+        self.request.session[SECOND_FACTOR] = get_adapter().is_mfa_enabled(user, SECOND_STEPS)
         return response

@@ -1,9 +1,12 @@
 """The way in: allauth's views with our page, our words and our counting."""
+import json
 from typing import Any
 
 from allauth.account import app_settings, views
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base import views as second_step
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +16,17 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin
 
 from privacyadmin.accounts import attempts, demo, events, services
-from privacyadmin.accounts.forms import CodeForm, CodeRequestForm, LinkRequestForm, PasswordForm, SecondStepForm
+from privacyadmin.accounts.devices import seen_from
+from privacyadmin.accounts.forms import (
+    CodeForm,
+    CodeRequestForm,
+    LinkRequestForm,
+    PasskeyAsSecondStepForm,
+    PasskeyForm,
+    PasswordForm,
+    SecondStepForm,
+)
+from privacyadmin.accounts.models import SignInHow, SignInResult
 
 
 class BothDoors(ContextMixin):
@@ -72,22 +85,43 @@ class ConfirmCode(views.ConfirmLoginCodeView):
         return super().post(request, *args, **kwargs) if may_try else self._too_often()
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
-        services.note_failure(self._process.user, how="code", at=timezone.now())
+        services.note_failure(self._process.user, how=SignInHow.CODE, seen=seen_from(self.request), at=timezone.now())
         return super().form_invalid(form)
 
     def _too_often(self) -> HttpResponse:
+        services.note_failure(
+            self._process.user, how=SignInHow.CODE, seen=seen_from(self.request), at=timezone.now(), result=SignInResult.TOO_OFTEN
+        )
         self._process.abort()
         messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
         return HttpResponseRedirect(reverse("account_login"))
 
 
 class SecondStep(second_step.AuthenticateView):
-    """Staff: the code of the authenticator app."""
+    """Staff: the code of the authenticator app, or a passkey."""
 
     form_class = SecondStepForm
+    webauthn_form_class = PasskeyAsSecondStepForm
 
     def form_invalid(self, form: SecondStepForm) -> HttpResponse:
-        services.note_failure(self.stage.login.user, how="second_step", at=timezone.now())
+        services.note_failure(self.stage.login.user, how=SignInHow.SECOND_STEP, seen=seen_from(self.request), at=timezone.now())
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        types = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        found["has_passkey"], found["has_codes"] = Authenticator.Type.WEBAUTHN in types, bool(types - {Authenticator.Type.WEBAUTHN})
+        found["options"] = json.dumps(found["js_data"]["request_options"])
+        return found
+
+
+class SignInWithPasskey(webauthn.LoginWebAuthnView):
+    """Staff: a passkey alone, which has asked for a finger or a PIN itself."""
+
+    form_class = PasskeyForm
+
+    def form_invalid(self, form: PasskeyForm) -> HttpResponse:
+        services.note_failure(None, how=SignInHow.PASSKEY, seen=seen_from(self.request), at=timezone.now())
         return super().form_invalid(form)
 
 

@@ -4,17 +4,21 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from privacyadmin.access import searching
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.accounts import services
-from privacyadmin.accounts.forms import StaffFilterForm, StaffForm
-from privacyadmin.accounts.models import Kind, User
+from privacyadmin.accounts.forms import NewAddressForm, StaffChangeForm, StaffFilterForm, StaffForm
+from privacyadmin.accounts.middleware import SECOND_STEPS
+from privacyadmin.accounts.models import Kind, Statement, StatementAgreed, User
+from privacyadmin.accounts.rules import writes_statement
+from privacyadmin.workflow import NotAllowed
 
 from .doors import keepers_door
 
@@ -23,8 +27,10 @@ A_PAGE = 25
 
 def with_second_step() -> QuerySet[User]:
     """Staff, each with whether the second step is set up."""
-    step = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    return User.objects.filter(kind=Kind.STAFF).annotate(has_second_step=Exists(step)).order_by("name", "id")
+    step = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_STEPS)
+    agreed = StatementAgreed.objects.filter(user=OuterRef("pk"), statement=Subquery(Statement.objects.values("pk")[:1]))
+    people = User.objects.filter(kind=Kind.STAFF).annotate(has_second_step=Exists(step), agreed_at=Subquery(agreed.values("at")[:1]))
+    return people.order_by("name", "id")
 
 
 def narrowed(people: QuerySet[User], form: StaffFilterForm) -> QuerySet[User]:
@@ -37,16 +43,21 @@ def narrowed(people: QuerySet[User], form: StaffFilterForm) -> QuerySet[User]:
         people = people.filter(is_active=state == form.OPEN)
     if state == form.BARE:
         people = people.filter(is_active=True, has_second_step=False)        # type: ignore[misc] # of with_second_step
+    if state == form.UNSIGNED:
+        people = people.filter(is_active=True, agreed_at=None)               # type: ignore[misc] # of with_second_step
     return people
 
 
 @keepers_door
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def staff_accounts(request: SignedInRequest) -> HttpResponse:
-    """Every colleague who can sign in, or could."""
-    form = StaffFilterForm(request.GET)
+    """Every colleague who can sign in, or could; a name that is searched for never stands in the address."""
+    if request.method == "POST":
+        return searching.as_address(request, keep=["state"])
+    form = StaffFilterForm(searching.question(request))
     page = Paginator(narrowed(with_second_step(), form), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/staff.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "may_write": writes_statement(request.scope)}
+    return searching.part(request, render(request, "accounts/staff.html", context))
 
 
 @keepers_door
@@ -66,7 +77,38 @@ def new_staff_account(request: SignedInRequest) -> HttpResponse:
 def staff_account(request: SignedInRequest, user_id: UUID) -> HttpResponse:
     """One colleague's account, and what can be done about it."""
     person = get_object_or_404(with_second_step(), pk=user_id)
-    return render(request, "accounts/staff_account.html", {"person": person, "is_own": person == request.user})
+    context = {"person": person, "is_own": person == request.user, "address_change": services.addresses.open_change(person)}
+    return render(request, "accounts/staff_account.html", context)
+
+
+@keepers_door
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_staff_account(request: SignedInRequest, user_id: UUID) -> HttpResponse:
+    """Another name or language for a colleague."""
+    person = get_object_or_404(User, pk=user_id, kind=Kind.STAFF)
+    form = StaffChangeForm(request.POST or None, initial={"name": person.name, "language": person.language})
+    if request.method == "POST" and form.is_valid():
+        services.change_staff(person, by=request.scope, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The account is changed."))
+        return redirect("staff_account", person.pk)
+    return render(request, "accounts/staff_change.html", {"form": form, "person": person})
+
+
+@keepers_door
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_staff_address(request: SignedInRequest, user_id: UUID) -> HttpResponse:
+    """Another address for a colleague, who confirms it with the codes that are mailed to both."""
+    person = get_object_or_404(User, pk=user_id, kind=Kind.STAFF, is_active=True)
+    form = NewAddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.addresses.ask(person, form.cleaned_data["email"], by=request.scope, at=timezone.now())
+        except NotAllowed as refusal:
+            form.add_error("email", refusal.reason)
+        else:
+            messages.success(request, _("Two mails with a code are on their way: one to the old address, one to the new."))
+            return redirect("staff_account", person.pk)
+    return render(request, "accounts/staff_address.html", {"form": form, "person": person})
 
 
 def _link(person: User, request: SignedInRequest) -> str:
@@ -76,7 +118,7 @@ def _link(person: User, request: SignedInRequest) -> str:
 
 def _close(person: User, request: SignedInRequest) -> str:
     services.close(person, by=request.scope, at=timezone.now())
-    return _("The account is closed: this colleague is signed out and cannot sign in. End the roles as well.")
+    return _("The account is closed: this colleague is signed out and cannot sign in. The roles have ended too.")
 
 
 def _reopen(person: User, request: SignedInRequest) -> str:
@@ -89,13 +131,21 @@ def _forget(person: User, request: SignedInRequest) -> str:
     return _("The second step is removed. At the next sign-in it is set up anew.")
 
 
-DEEDS = {"link": _link, "close": _close, "reopen": _reopen, "forget-second-step": _forget}
+def _vouch(person: User, request: SignedInRequest) -> str:
+    change = services.addresses.open_change(person)
+    if change is None:
+        raise Http404
+    services.addresses.vouch(change, by=request.scope, at=timezone.now())
+    return _("The old address needs no code any more. The code of the new address is still to come.")
+
+
+DEEDS = {"vouch": _vouch, "link": _link, "close": _close, "reopen": _reopen, "forget-second-step": _forget}
 
 
 @keepers_door
 @require_POST
 def staff_account_deed(request: SignedInRequest, user_id: UUID, deed: str) -> HttpResponse:
-    """One of the four things that can be done to a colleague's account."""
+    """One of the things that can be done to a colleague's account."""
     if deed not in DEEDS:
         raise Http404
     person = get_object_or_404(User, pk=user_id, kind=Kind.STAFF)

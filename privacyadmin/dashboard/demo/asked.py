@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 
 from privacyadmin.access.scope import Scope, resolve
 from privacyadmin.times import AMSTERDAM, local_day
+from privacyadmin.worklist import assignments
+from requests import letters
 from requests.models.catalogue import Channel
 from requests.models.identity import Attribute, Method
 from requests.services import gathering, handling, identity, receiving
@@ -16,7 +18,7 @@ def ask(demo: Demo) -> None:
     """Four requests, received at different days before today."""
     moment = Moments(demo)
     received(moment, "parent.one", demo.pupils["sam"], days_ago=26)
-    collecting(moment, "parent.two", demo.pupils["noor"], days_ago=12)
+    given_to_a_colleague(moment, collecting(moment, "parent.two", demo.pupils["noor"], days_ago=12), days_ago=5)
     waiting_for_an_answer(moment, "pupil.sixteen", demo.pupils["yara"], days_ago=9)
     late_on_paper(moment, days_ago=31)
 
@@ -43,6 +45,19 @@ def received(moment: Moments, asker: str, student: Student, *, days_ago: int):
     return receiving.receive(student=moment.pupil(student, at), right="access", wish=wish, by=moment.scope(asker, at), at=at)[0]
 
 
+def given_to_a_colleague(moment: Moments, asked, *, days_ago: int) -> None:
+    """The coordinator asks the director of the school to help, before the term ends."""
+    at = moment.at(days_ago)
+    coordinator = moment.scope("coordinator", at)
+    case = letters.case_of(coordinator, asked.pk)
+    if case is None:
+        raise LookupError("The coordinator reads the request.")
+    assignments.ask(
+        case, assignee=moment.demo.accounts["director.vlieger"], words="Vraag de groepsleerkracht of er nog aantekeningen op papier zijn.",
+        due_on=local_day(at) + timedelta(days=9), by=coordinator, at=at,
+    )
+
+
 def identified(moment: Moments, asker: str, student: Student, *, days_ago: int):
     """Asked in the portal and, two days later, identified by the coordinator."""
     at = moment.at(days_ago, 19)
@@ -62,10 +77,10 @@ def identified(moment: Moments, asker: str, student: Student, *, days_ago: int):
     )
 
 
-def collecting(moment: Moments, asker: str, student: Student, *, days_ago: int) -> None:
+def collecting(moment: Moments, asker: str, student: Student, *, days_ago: int):
     asked = identified(moment, asker, student, days_ago=days_ago)
     at = moment.at(days_ago - 3)
-    gathering.gather(asked, by=moment.scope("coordinator", at), at=at)
+    return gathering.gather(asked, by=moment.scope("coordinator", at), at=at)
 
 
 def waiting_for_an_answer(moment: Moments, asker: str, student: Student, *, days_ago: int) -> None:

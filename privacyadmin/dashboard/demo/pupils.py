@@ -10,6 +10,7 @@ from django.db import transaction
 
 from privacyadmin import crypto, history
 from privacyadmin.access.catalogue import SEALED, SPECIAL, Category
+from privacyadmin.access.data_seed import ORDINARY
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.ids import new_id
 from privacyadmin.organisation.models import School, SchoolYear, Sector
@@ -171,7 +172,7 @@ def entry(
         created_at=at,
         necessity="nodig voor de begeleiding op school" if category in SPECIAL else "",
         source=Source.TEST if category == Category.RES else Source.STAFF,
-        **fields,
+        **{"data_category_id": ORDINARY[category].code, "purpose": next(iter(ORDINARY[category].purposes or ()), "")} | fields,
     )
     if category in SEALED:
         row.sealed = keyring.seal(student.pk, text, label=ENTRY_LABEL, row_id=row.pk)

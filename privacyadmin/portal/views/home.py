@@ -4,9 +4,12 @@ from django.views.decorators.http import require_safe
 
 from privacyadmin.access.doors import needs_family
 from privacyadmin.access.http import SignedInRequest
+from privacyadmin.portal import holdings
 from privacyadmin.portal.children import brand_for, child_of, children_of
 from requests import rights
 from requests.models import PrivacyRequest
+from students.models import Student
+from students.services import restrictions
 
 from .requests import rows_of
 
@@ -20,6 +23,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "children": children,
         "requests": rows_of(own.order_by("-registered_at")[:20]),
+        "has_died": not children and Student.objects.died_of_family(request.user).exists(),
         "is_pupil": any(child.is_self for child in children),
         "may_ask": any(child.standing.may_ask for child in children),
     }
@@ -34,5 +38,7 @@ def child(request: SignedInRequest, key) -> HttpResponse:
     if found is None:
         raise Http404
     own = PrivacyRequest.objects.filter(requester=request.user, student=found.key).select_related("student").prefetch_related("questions")
-    context = {"child": found, "requests": rows_of(own.order_by("-registered_at")), "rights": rights.all_rights()}
+    context = {"child": found, "requests": rows_of(own.order_by("-registered_at")), "rights": rights.all_rights(),
+               "restrictions": restrictions.told_in_portal(found.key, request.scope),
+               "reads_something": bool(holdings.readable(request.scope, found.key))}
     return render(request, "portal/child.html", context | brand_for(found.school))

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from privacyadmin import policy
 from privacyadmin.access.doors import needs_family
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.portal.children import Child, brand_for, children_of
@@ -99,7 +100,8 @@ def _ask_what(request: SignedInRequest, child: Child) -> HttpResponse:
     """The second screen, and the third, where everything is shown once more before it is sent."""
     is_filled = request.method == "POST" and "right" in request.POST
     form = WhatForm(request.POST if is_filled else None)
-    context = {"child": child, "form": form, "rights": rights.all_rights()} | brand_for(child.school)
+    rules = policy.in_force(child.school, request.scope.on)
+    context = {"child": child, "form": form, "rights": rights.all_rights(), "words": rules.rights_words} | brand_for(child.school)
     if not is_filled or not form.is_valid() or "change" in request.POST:
         return render(request, "portal/new_what.html", context)
     if "send" not in request.POST:
@@ -125,6 +127,7 @@ def detail(request: SignedInRequest, key) -> HttpResponse:
 def _detail(request: SignedInRequest, privacy_request: PrivacyRequest, *, answer_form=None, code_form=None) -> HttpResponse:
     scope = request.scope
     steps = privacy_request.steps
+    people = answer.people_of(privacy_request, scope.on)
     context = {
         "privacy_request": privacy_request,
         "where": where(privacy_request),
@@ -138,8 +141,8 @@ def _detail(request: SignedInRequest, privacy_request: PrivacyRequest, *, answer
         "can_be_issued_again": delivering.can_be_issued_again(privacy_request, at=scope.at)
         and not delivering.why_not_any_more(privacy_request, scope, at=scope.at),
         "rights": answer.rights_in_words(),
-        "complaints": answer.complaint_route(privacy_request),
-        "adviser": answer.adviser_sentence(),
+        "complaints": answer.complaint_route(privacy_request, people),
+        "adviser": answer.adviser_sentence(people),
         "code_is_open": privacy_request.reissue_codes.filter(use="open", expires_at__gt=scope.at).exists(),
     }
     status = 400 if answer_form is not None or code_form is not None else 200

@@ -1,6 +1,6 @@
 """The components that every page is made of, as tags: docs/interface.md shows each."""
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 
 from django import template
 from django.core.paginator import Page
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from privacyadmin.times import local_day
 
 from . import fields as widgets
+from .drawings import icon
 
 register = template.Library()
 
@@ -24,24 +25,20 @@ SMALL_WORDS = {"de", "den", "der", "het", "'t", "van", "von", "te", "ten", "ter"
 NOTE_ICONS = {"warn": "alert", "bad": "alert", "good": "check"}
 
 
-@lru_cache(maxsize=1)
-def _sprite() -> str:
-    return static("icons.svg")
-
-
-@register.simple_tag
-def icon(name: str, label: str = "", size: str = "") -> SafeString:
-    """A small drawing; decorative beside a word, or with a label where it stands alone."""
-    classes = f"icon {size}".strip()
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', classes, label, _sprite(), name)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name)
+register.simple_tag(icon)
 
 
 @register.simple_tag
 def status(word: str, kind: str = "") -> SafeString:
     """A state in a word, with a colour that only repeats it."""
     return format_html('<span class="tag {}">{}</span>', kind, word) if word else mark_safe("")
+
+
+@register.simple_tag
+@cache
+def stylesheets(*names: str) -> SafeString:
+    """The links to these style sheets; the same on every page, so made once."""
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in names))
 
 
 # Days and moments
@@ -148,14 +145,17 @@ def page_url(context, number: int) -> str:
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context, page: Page) -> dict:
-    """Where one is in a long list; nothing when it is short."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    pages = [{"number": number, "url": page_url(context, number) if isinstance(number, int) else ""} for number in numbers]
+    """Where one is in a long list; nothing when it is short, and no numbers of pages when it was not counted."""
+    earlier, later = page.has_previous(), page.has_next()
     return {
-        "page": page, "pages": pages,
-        "earlier": page_url(context, page.previous_page_number()) if page.has_previous() else "",
-        "later": page_url(context, page.next_page_number()) if page.has_next() else "",
+        "page": page, "is_shown": earlier or later, "pages": _numbered(context, page) if isinstance(page.paginator.count, int) else [],
+        "earlier": page_url(context, page.number - 1) if earlier else "", "later": page_url(context, page.number + 1) if later else "",
     }
+
+
+def _numbered(context, page: Page) -> list[dict]:
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [{"number": number, "url": page_url(context, number) if isinstance(number, int) else ""} for number in numbers]
 
 
 @register.inclusion_tag("components/breadcrumb.html")
@@ -167,10 +167,10 @@ def breadcrumbs(*parts) -> dict:
 
 # Questions
 
-@register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, label: str = "", help: str = "", css: str = "", optional: bool = True) -> dict:
+@register.simple_tag
+def field(bound: BoundField, *, label: str = "", help: str = "", css: str = "", optional: bool = True) -> SafeString:
     """One question: label, help, error, input; css "short" for a narrow input; optional=False leaves the word out."""
-    return widgets.parts(bound, label=label, help_text=help, css=css, says_optional=optional)
+    return widgets.drawn(bound, label=label, help_text=help, css=css, says_optional=optional)
 
 
 @register.inclusion_tag("components/fields.html")
@@ -183,6 +183,21 @@ def fields(form: BaseForm) -> dict:
 def error_summary(*forms: BaseForm) -> dict:
     """What is wrong, first of all, with a link to each answer."""
     return {"mistakes": [mistake for form in forms for mistake in widgets.mistakes(form)]}
+
+
+# A long table
+
+@register.simple_tag
+def table(caption: str, rows: list[list], *columns: str) -> SafeString:
+    """A table of cells that the view made, its first column the name of the row: for a long list, where a loop in a template is slow."""
+    heads = format_html_join("", '<th scope="col">{}</th>', ((column,) for column in columns))
+    cells = "".join(format_html('<td data-label="{}">{{}}</td>', column) for column in columns[1:])
+    row = f'<tr><td class="main">{{}}</td>{cells}</tr>'
+    return format_html(
+        '<div class="table-wrap"><table class="table"><caption class="visually-hidden">{}</caption><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
+        caption, heads, format_html_join("", row, rows),
+    )
 
 
 # Parts that hold other parts

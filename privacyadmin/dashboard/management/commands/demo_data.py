@@ -2,8 +2,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from privacyadmin.dashboard.demo.arrivals import come_and_go
 from privacyadmin.dashboard.demo.asked import ask
 from privacyadmin.dashboard.demo.build import build
+from privacyadmin.dashboard.demo.colleagues import add
+from privacyadmin.dashboard.demo.doubted import doubt
+from privacyadmin.dashboard.demo.limited import limit
+from privacyadmin.dashboard.demo.offices import fill
+from privacyadmin.dashboard.demo.papers import write_letters
+from privacyadmin.dashboard.demo.post import lay_in
 from privacyadmin.organisation.models import Board
 
 
@@ -26,7 +33,14 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             demo = build(schools=schools, count=pupils, seed=seed, at=timezone.now())
+            fill(demo)
+            add(demo)
+            come_and_go(demo)
             ask(demo)
+            lay_in(demo)
+            limit(demo)
+            doubt(demo)
+            write_letters(demo)
         self.stdout.write(
             f"{demo.board}: {len(demo.schools)} schools, {len(demo.classes)} classes, {pupils} pupils and the people of the demo."
         )

@@ -1,0 +1,18 @@
+"""What every database starts with: called by installation and upgrade; what is there already is left alone (SETTLED 26)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from privacyadmin.access.seed import seed_matrices
+from privacyadmin.accounts.services import statements
+from privacyadmin.policy.seed import seed_notices
+from privacyadmin.times import start_of_day
+
+
+@transaction.atomic
+def seed(*, valid_from: date) -> None:
+    """The first matrices, notices per category and statement of staff; one line for each app that has something to start with."""
+    seed_matrices(valid_from=valid_from)
+    seed_notices(valid_from=valid_from)
+    statements.seed(at=start_of_day(valid_from))

@@ -1,0 +1,155 @@
+"""What the school holds on one child, as far as this parent or pupil reads it without asking (2.14; S2-06, S2-85)."""
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from privacyadmin import crypto
+from privacyadmin.access.catalogue import Category, Right
+from privacyadmin.access.scope import Scope
+from students.models import ClassMembership, DossierEntry, GuardianRelation, Piece, Student
+from students.services import concerns, dossier
+
+MOST_ENTRIES = 200                           # the newest; the rest comes with a request
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that the school holds, and the name by which it is told not to be right."""
+
+    name: str
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass
+class Part:
+    """One category in plain words, with its rows."""
+
+    category: Category
+    explanation: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def readable(scope: Scope, key: UUID) -> list[Category]:
+    """The categories of this child that are open to this parent or pupil, in memory."""
+    return [category for category in Category if _reaches(scope, key, category, Right.READ)]
+
+
+def on_request(scope: Scope, key: UUID) -> list[Category]:
+    """Those that he gets by a request alone; named whether they hold anything or not."""
+    return [category for category in Category if _reaches(scope, key, category, Right.QUERY)]
+
+
+def _reaches(scope: Scope, key: UUID, category: Category, right: Right) -> bool:
+    where = scope.where(category, right)
+    return key in where.pupils and key not in where.without
+
+
+def loaded(key: UUID, scope: Scope) -> Student:
+    """The pupil with his places, as single checks want him."""
+    return Student.objects.with_places(on=scope.on).get(pk=key)
+
+
+def parts_of(student: Student, scope: Scope, *, at: datetime) -> list[Part]:
+    """Each category that he reads, with what is in it; reading a sensitive one is recorded (S2-121)."""
+    categories = [category for category in readable(scope, student.pk) if category != Category.BSN]
+    parts: dict[Category, Part] = {category: Part(category, explanation(category)) for category in categories}
+    facts = {Category.ID: _identity, Category.CT: _contact, Category.FAM: _family, Category.ENR: _enrolments}
+    for category, rows in facts.items():
+        if category in parts:
+            parts[category].rows += rows(student, scope)
+    keyring = crypto.Keyring.for_subjects([student.pk])
+    found = DossierEntry.objects.of_pupil(student, scope, categories=categories).order_by("-happened_on", "-pk")[:MOST_ENTRIES]
+    for entry in found:
+        parts[Category(entry.category)].rows.append(_entry(entry, keyring))
+    for category in {Category(entry.category) for entry in found}:
+        dossier.note_reading(student, category, by=scope, at=at)
+    return list(parts.values())
+
+
+def explanation(category: Category) -> str:
+    """What the school keeps there, in a sentence."""
+    return {
+        Category.ID: _("Who you or your child are: name, birthday and class."),
+        Category.CT: _("How the school reaches the pupil."),
+        Category.FAM: _("Who the parents and carers are, and who decides."),
+        Category.ENR: _("When the pupil came to the school and left."),
+        Category.RES: _("Marks, tests and reports."),
+        Category.ABS: _("When the pupil was away, and why."),
+        Category.GUI: _("Notes of teachers about guidance."),
+        Category.CAR: _("Reports of the care team."),
+        Category.MED: _("Reports of doctors and other specialists."),
+        Category.SAF: _("What the teacher must know at once, such as an allergy."),
+        Category.FIN: _("Payments to the school."),
+        Category.IMG: _("Photos and films."),
+        Category.TRF: _("What goes to the next school, or came from the one before."),
+    }.get(category, "")
+
+
+def _identity(student: Student, scope: Scope) -> list[Row]:
+    places = ClassMembership.objects.on(scope.on).filter(student=student).select_related("class_group").order_by("class_group__kind", "pk")
+    first = student.given_names or student.first_name or student.initials
+    name = " ".join(part for part in (first, student.prefix, student.last_name) if part)
+    return [
+        _row(Piece.NAME, name),
+        _row(Piece.BIRTH, date_format(student.birth_on, "j F Y") if student.birth_on else ""),
+        _row(Piece.SEX, student.get_sex_display()),
+        _row(Piece.CLASS, ", ".join(place.class_group.name for place in places)),
+    ]
+
+
+def _contact(student: Student, scope: Scope) -> list[Row]:
+    """Where the pupil lives is kept from a parent while another one's address is secret (RELIABILITY T3)."""
+    others = GuardianRelation.objects.filter(student=student, guardian__has_secret_address=True).exclude(guardian__user=scope.user)
+    is_himself = student.user_id == scope.user.pk
+    if not is_himself and others.exists():
+        return [Row("", str(Piece.CONTACT.label), _("The school does not show this here."))]
+    return [_row(Piece.CONTACT, ", ".join(part for part in (student.email, student.postcode) if part))]
+
+
+def _family(student: Student, scope: Scope) -> list[Row]:
+    """A parent sees what is kept of himself; the pupil who his parents are. Nobody sees another's address or phone (T3)."""
+    relations = GuardianRelation.objects.filter(student=student).select_related("guardian").order_by("pk")
+    if student.user_id == scope.user.pk:
+        return [Row(Piece.FAMILY.value, each.get_kind_display().capitalize(), each.guardian.full_name) for each in relations]
+    rows = []
+    for own in relations.filter(guardian__user=scope.user):
+        contact = ", ".join(part for part in (own.guardian.full_name, own.guardian.email, own.guardian.phone) if part)
+        rows.append(Row(Piece.FAMILY.value, _("You"), contact, _("authority: %(word)s") % {"word": own.get_authority_display()}))
+    if len(relations) > len(rows):
+        rows.append(Row("", _("Other parents or carers"), _("The school does not show their details to you.")))
+    return rows
+
+
+def _enrolments(student: Student, scope: Scope) -> list[Row]:
+    rows = []
+    for each in student.enrolments.select_related("school").defer("school__logo"):
+        days = [(_("from %(day)s"), each.entry_on), (_("until %(day)s"), each.left_on)]
+        words = [text % {"day": date_format(day, "j F Y")} for text, day in days if day]
+        rows.append(Row(Piece.ENROLMENT.value, each.school.name, ", ".join([str(each.get_status_display()), *words])))
+    return rows
+
+
+def _entry(entry: DossierEntry, keyring: "crypto.Keyring") -> Row:
+    label = entry.title or entry.get_nature_display().capitalize()
+    note = _("%(day)s, from: %(source)s") % {"day": date_format(entry.happened_on, "j F Y"), "source": entry.get_source_display()}
+    text = entry.opened(keyring)
+    if entry.voided_at:
+        return Row("", label, text, _("The school marked this as wrong."))
+    return Row(str(entry.pk), label, text, note)
+
+
+def _row(piece: Piece, value: str) -> Row:
+    return Row(piece.value, str(piece.label).capitalize(), value or "–")
+
+
+def told(key: UUID, scope: Scope) -> list:
+    """What he said is not right, each with its item in words."""
+    rows = concerns.told_in_portal(key, scope)
+    for row in rows:
+        row.item = concerns.Item(Piece(row.piece), Category(row.category), row.entry).label      # type: ignore[attr-defined] # for the page
+    return rows

@@ -1,0 +1,93 @@
+"""Fills the database of a house, in a process of its own: `python -m tests.faults.made families 200` prints what a client needs."""
+
+import json
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyadmin.settings")
+django.setup()
+
+from datetime import date, timedelta  # noqa: E402 - only now the models are there
+
+from django.db import transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from privacyadmin import outbox  # noqa: E402
+from privacyadmin.access.catalogue import Role  # noqa: E402
+from privacyadmin.access.seed import seed_matrices  # noqa: E402
+from privacyadmin.accounts.middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT  # noqa: E402
+from privacyadmin.accounts.models import User  # noqa: E402
+from privacyadmin.organisation.models import Board, School, Sector  # noqa: E402
+from privacyadmin.policy.services import use_preset  # noqa: E402
+from students.imports import apply, uploads  # noqa: E402
+from students.imports.edexml import read  # noqa: E402
+from students.models import UploadKind  # noqa: E402
+from tests.edexml.build import make_edexml  # noqa: E402
+from tests.factories import BoardFactory, ClassGroupFactory, SchoolFactory, guardian, pupil, staff  # noqa: E402
+
+NOW = timezone.now()
+
+
+def school() -> School:
+    if Board.objects.exists():
+        return School.objects.get()
+    seed_matrices(valid_from=date(2020, 1, 1))
+    board = BoardFactory()
+    use_preset(school=None, preset="po", valid_from=date(2020, 1, 1), by=None, at=NOW)
+    return SchoolFactory(board=board, name="De Vlieger", brin="99ZA", sector=Sector.PO)
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session.update({SECOND_FACTOR: True, SIGNED_IN_AT: NOW.timestamp(), SEEN_AT: NOW.timestamp()})
+    session.save()
+    return session.session_key
+
+
+def families(number: int) -> dict:
+    """So many pupils, each with a parent who is signed in."""
+    group = ClassGroupFactory(school=school(), name="6A")
+    made = []
+    for _number in range(number):
+        child = pupil(group.school, group)
+        parent = guardian(child)
+        made.append({"session": session_of(parent.user), "child": str(child.pk)})
+    return {"families": made}
+
+
+def mails(number: int) -> dict:
+    """So many mails that wait."""
+    user = staff(Role.ICT, school().board, since=NOW - timedelta(days=1))
+    for each in range(number):
+        outbox.mail("night_late", to=user, key=f"run:{each}", at=NOW, extra={"on": "2026-11-22"})
+    return {}
+
+
+def pupils_file(number: int) -> dict:
+    """An EDEXML file on the disk, and the school that it is of."""
+    school()
+    path = os.path.join(os.environ["SEALED_ROOT"], "leerlingen.xml")
+    with open(path, "wb") as file:
+        file.write(make_edexml(number))
+    return {"file": path}
+
+
+def upload(number: int) -> dict:
+    """The administration has uploaded a file, and stands before «apply»."""
+    place = school()
+    office = staff(Role.OFFICE, place, since=NOW - timedelta(days=1))
+    content = make_edexml(number)
+    shown = apply.difference(read(content, on=NOW.date()), at=NOW).digest()
+    row = uploads.keep(content, kind=UploadKind.EDEXML, school=place, shown=shown, by=office, at=NOW)
+    return {"session": session_of(office), "upload": str(row.pk)}
+
+
+if __name__ == "__main__":
+    with transaction.atomic():
+        found = {"families": families, "mails": mails, "pupils_file": pupils_file, "upload": upload}[sys.argv[1]](int(sys.argv[2]))
+    sys.stdout.write(json.dumps(found))

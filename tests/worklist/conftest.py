@@ -1,0 +1,3 @@
+from tests.requests.conftest import cast, clock
+
+__all__ = ["cast", "clock"]
