@@ -36,7 +36,8 @@ def blocks() -> list[answer.Block]:
     return [
         answer.Block(
             kind="entry", kind_label="aantekening", category="GUI", category_label="Begeleiding", on=ON - timedelta(days=number),
-            author="I. van Rijn", source="eigen waarneming", nature="observatie", school="De Vlieger", parts=[Part(TEXT)],
+            author="I. van Rijn", source="eigen waarneming", nature="observatie", data_category="begeleiding",
+            school="De Vlieger", parts=[Part(TEXT)],
         )
         for number in range(PACE.number(ENTRIES, 8))
     ]

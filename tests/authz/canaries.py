@@ -198,7 +198,7 @@ CODES = {
 }
 
 
-KEYS = {("letters.Letter", "key")}
+KEYS = {("letters.Letter", "key"), ("students.ActivationCode", "code_hash"), ("students.ActivationCode", "mail_hash")}
 
 
 def free_fields() -> Iterator[tuple[str, str]]:

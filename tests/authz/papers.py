@@ -13,7 +13,7 @@ from privacyadmin.files.models import Correspondence, CorrespondenceFile
 from privacyadmin.letters.models import Letter, PrintRun
 from privacyadmin.letters.services import runs, writing
 from students import addressees
-from students.models import Case, Concern, DossierEntry, DossierFile, Guardian, GuardianRelation, Student
+from students.models import ActivationCode, Case, Concern, DossierEntry, DossierFile, Guardian, GuardianRelation, Student
 from students.services import concerns, dossier
 from tests.factories import NOW, TODAY, staff
 
@@ -101,3 +101,13 @@ def export(who, school) -> Export:
     made = exports.ask(OFFERS["students.pupils"], by=resolve(who, NOW), at=NOW, **wanted)
     exports.make(made.pk, at=NOW)
     return made
+
+
+def spent_code(guardian: Guardian, school) -> ActivationCode:
+    """A letter with a code that was replaced after an address had been typed."""
+    code = ActivationCode(
+        relation=guardian.relations.get(), guardian_key=guardian.pk, school=school, code_hash=str(guardian.pk),
+        issued_by=staff(Role.OFFICE, school), issued_at=NOW, expires_at=NOW, typed_email="typed@thuis.example", ended_at=NOW,
+    )
+    code.save()
+    return code

@@ -235,6 +235,7 @@ def _things_of_pupil(world: World, name: str) -> None:
     asked.save()
     things["exception", name] = asked
     things["relation without account", name] = papers.without_account(student)
+    papers.spent_code(things["second guardian", name], school)
     things["concern", name] = papers.concern(student, school)
     papers.answered(things["concern", name])
     papers.dropped(papers.letter(student, things["second guardian", name], school))
