@@ -12,7 +12,6 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
-from django.test import override_settings
 
 from privacyadmin import local_services
 from tests import databases, environment, processes
@@ -57,11 +56,11 @@ def web_connection(transactional_db) -> Iterator:
 
 
 @pytest.fixture
-def smtp(monkeypatch) -> Iterator[processes.MailServer]:
+def smtp(monkeypatch, settings) -> Iterator[processes.MailServer]:
     """A mail server on loopback, with what it received in `messages`; this process and a real worker send to it."""
-    with processes.MailServer() as server, override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST=server.host, EMAIL_PORT=server.port,
-    ):
+    with processes.MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
         monkeypatch.setenv("EMAIL_HOST", server.host)
         monkeypatch.setenv("EMAIL_PORT", str(server.port))
         yield server

@@ -137,7 +137,7 @@ def test_director_arranges_it_on_one_page_and_ends_it_when_the_colleague_is_back
     assert client.post(reverse("access:cover"), people | days).url == reverse("access:cover")
     text = client.get(reverse("access:cover")).content.decode()
     assert "Joris Bakker" in text
-    assert "covers for Joris Bakker" in client.get(reverse("access:grants")).content.decode()
+    assert "neemt waar voor Joris Bakker" in client.get(reverse("access:grants")).content.decode()
     for person, words in ((stand_in, "You cover for Joris Bakker"), (absent, "covers for you")):
         client.force_login(person)
         client.post(reverse("set_language"), {"language": "en"})

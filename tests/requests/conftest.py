@@ -1,6 +1,5 @@
 import pytest
 import time_machine
-from django.test import override_settings
 
 from tests.requests.cast import NOW, Cast, make_cast
 
@@ -12,7 +11,8 @@ def cast(board, vlieger, group6a) -> Cast:
 
 
 @pytest.fixture
-def clock():
+def clock(settings):
     """Pages read the clock once, at the edge: here it stands."""
-    with time_machine.travel(NOW, tick=False) as traveller, override_settings(SECOND_FACTOR_REQUIRED=False):
+    settings.SECOND_FACTOR_REQUIRED = False
+    with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
