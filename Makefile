@@ -6,7 +6,7 @@ SUITE ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --quiet --no-input --require-hashes
-PYTEST := $(RUN) -m pytest -n 2 --dist loadgroup
+PYTEST := $(RUN) -m pytest -n 2
 # 35 minutes is a failure of the build (SETTLED 25); an interrupt still prints the slowest tests.
 WITHIN_35_MINUTES := $(if $(shell command -v timeout),timeout --foreground --signal=INT --kill-after=60 2100,)
 TRANSLATIONS := $(wildcard locale/*/LC_MESSAGES/django.po)

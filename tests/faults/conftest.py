@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from privacyadmin import local_services
 from tests import environment
 from tests.faults.house import House
 from tests.processes import MailServer
@@ -15,11 +16,13 @@ def _house() -> Iterator[House]:
     """The only servers that a test may kill, for one test process at a time."""
     with (environment.SERVERS.data / "fault.lock").open("w") as lock, MailServer() as smtp:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        local_services.stop("fault")
         house = House(smtp)
         house.start_servers()
         house.make_database()
         yield house
         house.close()
+        local_services.stop("fault")
 
 
 @pytest.fixture
