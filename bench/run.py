@@ -52,7 +52,8 @@ def run(scale: float, only: str = "", *, is_quick: bool = False) -> list[Row]:
     fill(scale)
     print(settings_line())
     gc.collect()
-    gc.freeze()                 # as each web worker does once it has loaded the program
+    gc.freeze()                 # as each web worker does once it has loaded the program, and so is the next
+    gc.set_threshold(10_000)
     rows = []
     with override_settings(ALLOWED_HOSTS=["testserver"], SECOND_FACTOR_REQUIRED=False):
         for part in PARTS:

@@ -36,7 +36,8 @@ def secret(name: str, development: str = "") -> str:
 def database(url: str) -> dict:
     """Django's database settings from a URL such as postgresql://role:password@host:5432/name?host=/socket/folder."""
     parts = urlsplit(url)
-    options = {"connect_timeout": "5"} | dict(parse_qsl(parts.query))
+    planning = {"options": "-c plan_cache_mode=force_generic_plan"}                  # of what is prepared: privacyadmin.db.planned_once
+    options = {"connect_timeout": "5"} | planning | dict(parse_qsl(parts.query))
     return {
         "ENGINE": "privacyadmin.db",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -276,6 +277,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},       # a broker that hangs must not hang the pages
     },
+    "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "drawn"},        # parts that many pages share
 }
 
 EMAIL_BACKEND = "privacyadmin.outbox.demo.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"

@@ -4,15 +4,39 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from privacyadmin import db
 from privacyadmin.access.catalogue import Category, Relation, Right, Role
 from privacyadmin.access.doors import role_label
 from privacyadmin.access.holdings import carriers_of
-from privacyadmin.access.models import BoardGrant, SchoolGrant
 from privacyadmin.access.scope import ROLE_PREFIX, Held, Scope, gives, is_carried, right_of
 
-from .models import CaseGrant, CaseKind, ClassGrant, Student
+from .models import CaseKind, Student
+
+# Whom the adviser speaks with is nobody's business (S1-115).
+WHO_REACHES = """
+    select person.name, person.id, held.source, permission.codename, held.target, held.school, held.sector, held.categories, held.kind
+    from (
+        select 'board', user_id, permission_id, since, until, content_object_id, null::uuid, null, null::text[], null
+        from access_boardgrant
+        union all
+        select 'school', user_id, permission_id, since, until, school.id, school.id, school.sector, null::text[], null
+        from access_schoolgrant join organisation_school school on school.id = content_object_id
+        where content_object_id = any($2)
+        union all
+        select 'class', user_id, permission_id, since, until, class.id, school.id, school.sector, null::text[], null
+        from students_classgrant join students_classgroup class on class.id = content_object_id
+        join organisation_school school on school.id = class.school_id
+        where content_object_id = any($3)
+        union all
+        select 'case', user_id, permission_id, held.since, held.until, file.id, school.id, school.sector, file.categories::text[], file.kind
+        from students_casegrant held join students_case file on file.id = content_object_id
+        join organisation_school school on school.id = file.school_id
+        where file.until > $1 and file.kind <> $5 and file.id in (select case_id from students_casepupil where student_id = $4)
+    ) as held (source, user_id, permission_id, since, until, target, school, sector, categories, kind)
+    join accounts_user person on person.id = held.user_id and person.is_active
+    join auth_permission permission on permission.id = held.permission_id
+    where held.since <= $1 and (held.until is null or held.until > $1)"""
 
 
 @dataclass
@@ -35,7 +59,7 @@ class Readers:
 
 
 def readers_of(student: Student, scope: Scope, *, categories: Iterable[Category], at: datetime) -> list[Readers]:
-    """Per category who of the staff can read it, and whether the family sees it in the portal; five queries at most."""
+    """Per category who of the staff can read it, and whether the family sees it in the portal; two queries at most."""
     found = {category: Readers(category) for category in categories if category != Category.ADV}
     for name, held in _held(student, at):
         for category, readers in found.items():
@@ -55,30 +79,13 @@ def _sectors(held: Held, student: Student) -> set[str]:
 
 
 def _held(student: Student, at: datetime) -> Iterator[tuple[str, Held]]:
-    """Everything that anybody holds and that reaches this pupil; only the columns that tell it, since a grant drags the board along."""
-    who = ("user__name", "permission__codename", "content_object")
-    for name, codename, board in _in_force(BoardGrant, at).values_list(*who):
-        yield name, Held("board", _role(codename), board, None, None)
-    schools = _in_force(SchoolGrant, at).filter(content_object__in=student.school_ids)
-    for name, codename, school, sector in schools.values_list(*who, "content_object__sector"):
-        yield name, Held("school", _role(codename), school, school, sector)
-    where = ("content_object__school", "content_object__school__sector")
-    classes = _in_force(ClassGrant, at).filter(content_object__in=student.class_ids)
-    for name, codename, group, school, sector in classes.values_list(*who, *where):
-        yield name, Held("class", _role(codename), group, school, sector)
-    cases = _in_force(CaseGrant, at).filter(content_object__case_pupils__student=student.pk, content_object__until__gt=at)
-    cases = cases.exclude(content_object__kind=CaseKind.ADVISER)       # whom the adviser speaks with is nobody's business (S1-115)
-    in_cases = list(cases.values_list(*who, *where, "content_object__categories", "content_object__kind", "user_id"))
-    carriers = carriers_of({each[-1] for each in in_cases}, at=at)
-    for name, codename, case, school, sector, categories, kind, user in in_cases:
-        if not is_carried(_role(codename), school, carriers[user]):
-            continue
-        yield name, Held("case", _role(codename), case, school, sector, frozenset(categories), frozenset({student.pk}), kind)
-
-
-def _in_force(model: Any, at: datetime):
-    return model.objects.in_force(at=at).filter(user__is_active=True)
-
-
-def _role(codename: str) -> Role:
-    return Role(codename.removeprefix(ROLE_PREFIX))
+    """Everything that anybody holds and that reaches this pupil, each with the holder's name."""
+    values = [at, student.school_ids, student.class_ids, student.pk, CaseKind.ADVISER]
+    found = db.project_connection().rows_of_prepared(WHO_REACHES, "timestamptz, uuid[], uuid[], uuid, text", values)
+    carriers = carriers_of({each[1] for each in found if each[2] == "case"}, at=at)
+    for name, user, source, codename, target, school, sector, categories, kind in found:
+        role = Role(codename.removeprefix(ROLE_PREFIX))
+        if source != "case":
+            yield name, Held(source, role, target, school, sector)
+        elif is_carried(role, school, carriers[user]):
+            yield name, Held(source, role, target, school, sector, frozenset(categories), frozenset({student.pk}), kind)

@@ -1,5 +1,6 @@
 """The database engine of the project, and the door to the end of a transaction."""
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 def project_connection(using: str = DEFAULT_DB_ALIAS) -> "DatabaseWrapper":
     """The connection, known to be of this engine."""
     return cast("DatabaseWrapper", connections[using])
+
+
+def planned_once(*, unless: bool = False) -> AbstractContextManager[None]:
+    """The queries in this block keep their plan: see `DatabaseWrapper.planned_once`."""
+    return project_connection().planned_once(unless=unless)
 
 
 def before_commit(key: str, callback: Callable[[list[Any]], None], item: Any, *, using: str = DEFAULT_DB_ALIAS) -> None:

@@ -1,11 +1,34 @@
 """PostgreSQL with one thing more: work that belongs at the very end of a transaction, inside it."""
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.transaction import TransactionManagementError
+from psycopg2 import extensions
 
+MOST_PREPARED = 200
 type_of_callback = Callable[[list[Any]], None]
+
+
+class PlanningOnce(extensions.cursor):
+    """A cursor that prepares the queries it is given."""
+
+    wrapper: "DatabaseWrapper"
+
+    def execute(self, query: Any, values: Any = None) -> None:
+        statement = _numbered(str(query)) if values is not None else str(query)
+        if statement.startswith("SELECT") and self.wrapper.has_room_for(statement):
+            query = self.wrapper.execution(self, statement, len(values or ()))
+        super().execute(query, values)
+
+
+@lru_cache(maxsize=500)
+def _numbered(sql: str) -> str:
+    """%s and %% as the server writes them: $1, $2 … and %."""
+    first, *others = sql.split("%s")
+    return "".join([first, *(f"${number}{part}" for number, part in enumerate(others, 1))]).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -16,6 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._waiting: list[tuple[set[str], str, Any]] = []
         self._callbacks: dict[str, type_of_callback] = {}
         self._prepared: dict[str, str] = {}
+        self._is_planning_once = False
 
     def get_new_connection(self, conn_params: Any) -> Any:
         self._prepared = {}
@@ -24,14 +48,41 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def rows_of_prepared(self, statement: str, types: str, values: Sequence[Any]) -> list[tuple]:
         """The rows of a statement with $1, $2 … that is planned once per connection: for one that every request asks."""
         with self.cursor() as cursor:
-            name = self._prepared.get(statement)
-            if name is None:
-                name = f"prepared_{len(self._prepared) + 1}"
-                cursor.cursor.execute(f"PREPARE {name}{f' ({types})' if types else ''} AS {statement}")
-                self._prepared[statement] = name
-            places = f" ({', '.join(['%s'] * len(values))})" if values else ""
-            cursor.execute(f"EXECUTE {name}{places}", values)
+            cursor.execute(self.execution(cursor.cursor, statement, len(values), types), values)
             return cursor.fetchall()
+
+    @contextmanager
+    def planned_once(self, *, unless: bool = False) -> Iterator[None]:
+        """The queries in this block are planned once per connection, whatever their values: for a page that is opened all day.
+
+        `unless`: their best plan hangs on what is asked, such as part of a name.
+        """
+        before, self._is_planning_once = self._is_planning_once, not unless
+        try:
+            yield
+        finally:
+            self._is_planning_once = before
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        if name is not None or not self._is_planning_once:
+            return super().create_cursor(name)
+        planning = self.connection.cursor(cursor_factory=PlanningOnce)
+        planning.wrapper, planning.tzinfo_factory = self, self.tzinfo_factory
+        return planning
+
+    def execution(self, cursor: Any, statement: str, values: int, types: str = "") -> str:
+        """What executes a statement that this connection has prepared, or prepares now."""
+        name = self._prepared.get(statement)
+        if name is None:
+            name = f"prepared_{len(self._prepared) + 1}"
+            cursor.execute(f"PREPARE {name}{f' ({types})' if types else ''} AS {statement}")
+            self._prepared[statement] = name
+        places = f" ({', '.join(['%s'] * values)})" if values else ""
+        return f"EXECUTE {name}{places}"
+
+    def has_room_for(self, statement: str) -> bool:
+        """A connection keeps so many statements; one whose text differs each time must not fill the server's memory."""
+        return statement in self._prepared or len(self._prepared) < MOST_PREPARED
 
     def before_commit(self, key: str, callback: type_of_callback, item: Any) -> None:
         if not self.in_atomic_block:

@@ -40,7 +40,7 @@
       return signedOut();
     }
     const { token, who } = await answer.json();
-    if (who !== dialog.dataset.who) return window.location.replace("/");
+    if (who !== document.querySelector("[data-who]").dataset.who) return window.location.replace("/");
     renewForms(token);
     others?.postMessage("here");
     goOn();

@@ -66,7 +66,7 @@ class ClassNames(models.Func):
 
     template = (
         "ARRAY(SELECT name FROM students_classmembership JOIN students_classgroup ON students_classgroup.id = class_group_id"
-        " WHERE student_id = %(expressions)s ORDER BY kind, name)"
+        " WHERE student_id = %(expressions)s::date ORDER BY kind, name)"
     )
     arg_joiner = " AND daterange(since, until) @> "
     output_field = ArrayField(models.CharField())

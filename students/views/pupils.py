@@ -57,7 +57,8 @@ def student_list(request: SignedInRequest) -> HttpResponse:
     form = forms.StudentFilter(searching.question(request), schools=_schools(request), classes=_classes(request))
     wanted = form.cleaned_data if form.is_valid() else {}
     found = _filtered(Student.objects.reached_by(scope, is_walked=True), wanted).with_labels(on=scope.on).only(*LISTED)
-    page = LongList(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    with db.planned_once(unless=bool(wanted.get("q"))):
+        page = LongList(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": _cells(page, set(scope.limits)), "search_words": wanted.get("q", "")}
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return searching.part(request, render(request, "students/_rows.html", context))
@@ -193,7 +194,8 @@ def _sections(student, scope, rights, readable) -> list[dict]:
     entries = DossierEntry.objects.of_pupil(student, scope, categories=readable)
     counts = _counts(entries)
     hidden = [category for category, right in rights.items() if right == Right.METADATA]
-    counts |= _counts(DossierEntry.objects.filter(student=student, category__in=hidden))
+    if hidden:
+        counts |= _counts(DossierEntry.objects.filter(student=student, category__in=hidden))
     newest: dict[str, list[DossierEntry]] = defaultdict(list)
     for entry in entries.filter(category__in=set(readable) - LOGGED).select_related("data_category").defer("sealed")[:60]:
         if len(newest[entry.category]) < NEWEST:
