@@ -15,8 +15,8 @@ class Sizes:
     machine_steps: int
     mutants: int                    # changed cells, reach functions and guards of the authorisation
     kill_points: int                # places where a worker is killed
-    canaries_per_page: int
-    import_examples: int            # damaged import files
+    import_examples: int            # odd import files and names
+    damaged_imports: int            # EDEXML files with pieces cut out and others put in (RELIABILITY T16)
     script_rounds: int              # times that other scripts are typed into every short field
     submissions: int                # requests sent at the same time while servers are killed
     chain_rows: int                 # of the register that is tampered with, each in each column
@@ -26,13 +26,13 @@ class Sizes:
 
 
 SMALL = Sizes(
-    calendar_examples=200, machine_runs=15, machine_steps=20, mutants=20, kill_points=3, canaries_per_page=40, import_examples=50,
+    calendar_examples=200, machine_runs=15, machine_steps=20, mutants=20, kill_points=3, import_examples=50, damaged_imports=200,
     chain_rows=120, submissions=60, script_rounds=1,
     widths=(320, 1280), languages=("nl",), themes=("light",),
 )
 WHOLE = Sizes(
-    calendar_examples=20_000, machine_runs=60, machine_steps=50, mutants=60, kill_points=50, canaries_per_page=1000, import_examples=2000,
-    chain_rows=2000, submissions=200, script_rounds=12,
+    calendar_examples=20_000, machine_runs=60, machine_steps=50, mutants=60, kill_points=50, import_examples=2000,
+    damaged_imports=100_000, chain_rows=2000, submissions=200, script_rounds=12,
     widths=(320, 390, 768, 1280), languages=("nl", "en"), themes=("light", "dark"),
 )
 SIZES = WHOLE if FULL else SMALL

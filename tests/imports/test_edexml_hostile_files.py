@@ -227,7 +227,7 @@ def damaged(data: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
     return data
 
 
-@settings(max_examples=SIZES.import_examples * 4, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=SIZES.damaged_imports, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([VLIEGER.read_bytes(), SMALL]),
     st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 40), st.sampled_from(GRAINS) | st.binary(max_size=4)), max_size=4),
