@@ -13,7 +13,7 @@ REASON = Placeholder(
 COMPLAINTS = Placeholder(
     "complaints", _("where somebody goes who disagrees, as the law wants it told"),
     "- Praat eerst met de privacycoördinator.\n- Helpt dat niet? Gebruik dan de klachtenregeling van de school.\n"
-    "- U kunt ook klagen bij de Autoriteit Persoonsgegevens. Of u gaat naar de rechter.",
+    "- Klagen bij de Autoriteit Persoonsgegevens kan ook. Net als naar de rechter gaan.",
     "- Talk to the privacy coordinator first.\n- Does that not help? Then use the complaints regulation of the school.\n"
     "- You can also complain to the Dutch Data Protection Authority. Or you go to court.",
 )
