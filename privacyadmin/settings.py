@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "processors.publishing.without_visitor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -189,7 +190,9 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"user_token": "privacyadmin.accounts.forms.PasswordLinkForm"}
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/10m/key"}
+ACCOUNT_RATE_LIMITS = {        # two of these send mail to an address that anybody can type
+    "login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/10m/key", "reset_password": "20/m/ip,3/10m/key",
+}
 if TESTING or DEMO:
     ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "request_login_code", "reset_password"), "1000/m/ip")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("BEHIND_PROXY") == "1" else 0

@@ -4,6 +4,8 @@ urlpatterns = [
     path("", include("privacyadmin.dashboard.urls")),
     path("students/", include("students.urls")),
     path("requests/", include("requests.urls")),
+    path("processors/", include("processors.urls")),
+    path("public/", include("processors.public_urls")),
     path("access/", include("privacyadmin.access.urls")),
     path("policy/", include("privacyadmin.policy.urls")),
     path("organisation/", include("privacyadmin.organisation.urls")),

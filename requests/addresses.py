@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from privacyadmin import crypto
@@ -74,6 +75,12 @@ def phone_pattern(phone: str) -> re.Pattern:
     digits = re.sub(r"\D", "", phone.replace("(0)", ""))
     own = re.sub(r"^(?:0031|31(?=\d{9}$)|0)", "", digits)
     return re.compile(r"(?<!\d)(?:(?:\+|00)?31[\s().-]*)?\(?0?" + "".join(rf"[\s().-]*{digit}" for digit in own) + r"(?!\d)")
+
+
+def name_patterns(names: Iterable[str]) -> list[re.Pattern]:
+    """Each name as a word of its own, the longest first, in capitals or not, and with what Dutch puts behind it («Finns», «Anna's»)."""
+    words = (unicodedata.normalize("NFC", name) for name in sorted(names, key=len, reverse=True))
+    return [re.compile(rf"(?<!\w){re.escape(word)}(?:['’]?s|t?je)?(?!\w)", re.IGNORECASE) for word in words]
 
 
 def spans(text: str, patterns: Iterable[re.Pattern]) -> list[tuple[int, int]]:

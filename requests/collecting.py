@@ -1,6 +1,7 @@
 """What the school holds on a pupil, as pieces that can be read and blacked out one by one (GDPR 15(1), 15(3); S2-163)."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,12 +17,15 @@ from privacyadmin.access.doors import role_label
 from privacyadmin.files.correspondence import Letter, opened
 from privacyadmin.files.models import Correspondence, CorrespondenceFile, FileState
 from privacyadmin.files.services import name_of
+from privacyadmin.personal_data import keys_of
 from privacyadmin.times import local_day
-from students.models import ClassMembership, DossierEntry, DossierFile, GuardianRelation
+from students.letters import KIND as CASE
+from students.models import CaseKind, CasePupil, ClassMembership, DossierEntry, DossierFile, GuardianRelation
 
 from .addresses import others_keep_secret
 from .letters import KIND
 from .models import ItemKind, PrivacyRequest
+from .suggestions import names_of
 
 BSN_LABEL = "students.Student.bsn_sealed"
 
@@ -40,6 +44,7 @@ class Piece:
     nature: str = ""
     school_name: str = ""
     data_category: str = ""
+    others: tuple[str, ...] = ()            # names of other pupils that are never given: it is about them too
 
 
 def pieces(privacy_request: PrivacyRequest, *, protected: Collection[str] = ()) -> list[Piece]:
@@ -49,11 +54,12 @@ def pieces(privacy_request: PrivacyRequest, *, protected: Collection[str] = ()) 
     """
     wanted = set(privacy_request.categories) - {Category.ADV}
     keyring = crypto.Keyring.for_subjects([privacy_request.student_id])
+    shared = shared_cases(privacy_request)
     found = [
         *_master_data(privacy_request, keyring, protected),
         *_entries(privacy_request, wanted, keyring),
         *_files(privacy_request, wanted, keyring),
-        *_letters(privacy_request, wanted),
+        *_letters(privacy_request, wanted, shared),
     ]
     return [replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in found if piece.category in wanted and piece.text]
 
@@ -111,7 +117,7 @@ def _family(privacy_request: PrivacyRequest) -> Iterator[str]:
         ]
         yield _lines(
             [
-                (_("Name"), guardian.full_name),
+                (_("Name"), guardian.name_for_others),
                 (_("Relation"), str(relation.get_kind_display())),
                 (_("Authority"), str(relation.get_authority_display())),
                 (_("Authority from"), _day(relation.authority_since)),
@@ -168,7 +174,7 @@ def _readings(student, protected: Collection[str]) -> Iterator[str]:
     What is protected, and whom the adviser speaks with, is not told this way either (S1-115, S1-117).
     """
     labels = dict(Category.choices)
-    seen = audit.readings_of([student.pk]).exclude(category__in=[*protected, Category.ADV])
+    seen = audit.readings_of(keys_of(student.pk)).exclude(category__in=[*protected, Category.ADV])
     for reading in seen.order_by("at", "pk"):
         yield f"{_day(reading.at.date())} · {labels.get(reading.category, reading.category)} · {role_label(reading.right)}"
 
@@ -218,13 +224,29 @@ def _files(privacy_request: PrivacyRequest, wanted: set[str], keyring) -> Iterat
         )
 
 
-def _letters(privacy_request: PrivacyRequest, wanted: set[str]) -> Iterator[Piece]:
-    """What came in and went out on cases of this pupil, with its files; letters of another person's request are that person's own."""
+def shared_cases(privacy_request: PrivacyRequest) -> dict[UUID, tuple[str, ...]]:
+    """The care cases that are about other pupils too, each with the names by which people write of them (GDPR 15(4))."""
+    student = privacy_request.pupil
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = CasePupil.objects.filter(case__case_pupils__student=student, case__kind=CaseKind.CARE).exclude(student=student)
+    for other in rows.select_related("student").order_by("pk"):
+        found[other.case_id] += names_of(other.student)
+    own = {name.casefold() for name in names_of(student)}
+    return {case: tuple(name for name in names if name.casefold() not in own) for case, names in found.items()}
+
+
+def _letters(privacy_request: PrivacyRequest, wanted: set[str], shared: dict[UUID, tuple[str, ...]]) -> Iterator[Piece]:
+    """What came in and went out on cases of this pupil, with its files; letters of another person's request are that person's own.
+
+    Letters of a case about several pupils are vetted, with the names of the others blacked out beforehand.
+    """
     own = PrivacyRequest.objects.filter(
         student=privacy_request.student, guardian=privacy_request.guardian_id, capacity=privacy_request.capacity
     ).exclude(pk=privacy_request.pk)
     rows = (
-        Correspondence.objects.filter(subject=privacy_request.pupil.pk, category__in=wanted)
+        Correspondence.objects.filter(
+            Q(subject=privacy_request.pupil.pk) | Q(case_kind=CASE, case__in=list(shared)), category__in=wanted
+        )
         .filter(~Q(case_kind=KIND) | Q(case__in=own.values("pk")))
         .select_related("school")
         .prefetch_related("files")
@@ -233,10 +255,11 @@ def _letters(privacy_request: PrivacyRequest, wanted: set[str]) -> Iterator[Piec
     for letter in opened(rows):
         row = letter.row
         school = row.school.name if row.school else ""
-        yield Piece(ItemKind.LETTER, row.category, _words_of_letter(letter), row.pk, row.happened_on, school_name=school)
+        others = shared.get(row.case, ())
+        yield Piece(ItemKind.LETTER, row.category, _words_of_letter(letter), row.pk, row.happened_on, school_name=school, others=others)
         for file in letter.files:
             if not file.why_not:
-                yield Piece(ItemKind.FILE, row.category, file.name, file.key, row.happened_on, school_name=school)
+                yield Piece(ItemKind.FILE, row.category, file.name, file.key, row.happened_on, school_name=school, others=others)
 
 
 def _words_of_letter(letter: Letter) -> str:
@@ -252,3 +275,10 @@ def received_files(keys: Collection[UUID]) -> dict[UUID, DossierFile | Correspon
     of_letters = CorrespondenceFile.objects.select_related("correspondence").filter(pk__in=keys, state=FileState.RELEASED)
     found: list[DossierFile | CorrespondenceFile] = [*of_entries, *of_letters]
     return {file.pk: file for file in found}
+
+
+def is_of(file: DossierFile | CorrespondenceFile, student_id: UUID, privacy_request: PrivacyRequest) -> bool:
+    """Whether a file lies under the key of this pupil, or came in on a care case that is about him and others."""
+    if file.seal_subject == student_id:
+        return True
+    return isinstance(file, CorrespondenceFile) and file.correspondence.case in shared_cases(privacy_request)

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.access.catalogue import Register
+from privacyadmin.access.purposes import ON_COMPLIANCE
 from privacyadmin.access.scope import Scope
-from privacyadmin.exports.models import ON_COMPLIANCE
 from privacyadmin.exports.registry import Column, Offer, Row, offer
 from privacyadmin.organisation.models import School
 

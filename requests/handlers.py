@@ -102,7 +102,7 @@ def _files(privacy_request: PrivacyRequest) -> Iterable[bytes]:
     """The files that are given, named by number: people put names of children in file names."""
     keys = list(privacy_request.items.given().filter(kind=ItemKind.FILE).order_by("happened_on", "pk").values_list("source_id", flat=True))
     found = received_files(keys)
-    keyring = crypto.Keyring.for_subjects([privacy_request.student_id])
+    keyring = crypto.Keyring.for_subjects({file.seal_subject for file in found.values()})
     given = (found[key] for key in keys if key in found)
     contents = {
         f"{number:02d}.{SUFFIXES.get(file.media_type, 'bin')}": chunks_of(file, keyring) for number, file in enumerate(given, start=1)

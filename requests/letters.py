@@ -1,5 +1,6 @@
 """The letters and e-mails of a request: who takes in or handles requests reads them and adds to them («In and out»)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from privacyadmin.access.catalogue import Category, Register, Verb
@@ -32,3 +33,9 @@ def letters_case(privacy_request: PrivacyRequest, scope: Scope) -> CaseFile | No
         title=privacy_request.number,
         url=privacy_request.get_absolute_url(),
     )
+
+
+def urls_of(keys: Collection[UUID], scope: Scope) -> dict[UUID, str]:
+    """Where these requests are, as far as somebody may see them; one query."""
+    found = PrivacyRequest.objects.visible_to(scope).filter(pk__in=keys).only("pk") if keys else ()
+    return {row.pk: row.get_absolute_url() for row in found}

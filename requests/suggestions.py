@@ -56,7 +56,7 @@ class KnownPeople:
 def people_around(privacy_request: PrivacyRequest) -> KnownPeople:
     """Class-mates of now and then, the pupil's guardians, and the staff of the school."""
     student = privacy_request.pupil
-    own = {form.casefold() for form in _forms(student.first_name, student.prefix, student.last_name)}
+    own = {form.casefold() for form in forms_of_name(student.first_name, student.prefix, student.last_name)}
     if privacy_request.guardian:
         own |= {form.casefold() for form in _forms_of(privacy_request.guardian)}
     names: dict[str, tuple[str, Any]] = {}
@@ -73,7 +73,7 @@ def _classmates(student: Student) -> Iterator[str]:
     groups = student.memberships.values("class_group")
     others = Student.objects.filter(memberships__class_group__in=groups).exclude(pk=student.pk).distinct().order_by()
     for first, given, prefix, last in others.values_list("first_name", "given_names", "prefix", "last_name")[:400]:
-        yield from _forms(first or given.split(" ")[0], prefix, last)
+        yield from forms_of_name(first or given.split(" ")[0], prefix, last)
 
 
 def _guardians(privacy_request: PrivacyRequest) -> Iterator[str]:
@@ -97,11 +97,16 @@ def _staff(privacy_request: PrivacyRequest) -> Iterator[str]:
             yield name
 
 
+def names_of(student: Student) -> list[str]:
+    """How people write of a pupil."""
+    return forms_of_name(student.first_name or student.given_names.split(" ")[0], student.prefix, student.last_name)
+
+
 def _forms_of(guardian) -> list[str]:
-    return _forms(guardian.first_name, guardian.prefix, guardian.last_name)
+    return forms_of_name(guardian.first_name, guardian.prefix, guardian.last_name)
 
 
-def _forms(first: str, prefix: str, last: str) -> list[str]:
+def forms_of_name(first: str, prefix: str, last: str) -> list[str]:
     """«Finn de Boer», «Finn», «de Boer», «Finn B.»: how people write of each other."""
     full_last = f"{prefix} {last}".strip()
     forms = [f"{first} {full_last}".strip(), first, full_last, f"{first} {last[:1]}." if first and last else ""]

@@ -21,7 +21,7 @@ STAFF: dict[str, Any] = {
     Step.VETTED: _("Category: %(category)s."),
     Step.ASKED: _("About: %(kind)s. The clock stands still from the next day."),
     Step.ANSWERED: _("The answer is now due on %(until)s."),
-    Step.EXTENDED: _("The answer is now due on %(until)s. The requester was told why."),
+    Step.EXTENDED: _("The answer is now due on %(until)s."),
     Step.DECIDED: _("Outcome: %(outcome)s."),
     Step.DELIVERED: _("Part: %(part)s."),
     Step.OTHER: _("Step: %(name)s."),

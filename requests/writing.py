@@ -65,22 +65,23 @@ LETTERS: dict[str, Callable[[About], Kind]] = {
 def write_letter(privacy_request: PrivacyRequest, what: str, *, at: datetime) -> None:
     """The letter that belongs to what happened, once; nothing where no letter does, or where the pupil was destroyed meanwhile."""
     name, _colon, which = what.partition(":")
-    to = addressee_of(privacy_request)
+    to = addressee_of(privacy_request, on=local_day(at))
     if name not in LETTERS or to is None:
         return
     about = About(privacy_request, which, at)
     kind = LETTERS[name](about)
     with translation.override(to.language):
         values = values_of(about) | {"how": how(about, to)}
+    is_news = privacy_request.requester is None or privacy_request.requester != to.user
     write(
         kind.code, to=to, school=privacy_request.school, subject=privacy_request.pupil.pk, about=privacy_request.pk,
         values={place.name: values[place.name] for place in kind.own} | {"child": privacy_request.pupil.call_name},
-        key=f"requests.{what}:{privacy_request.pk}", by=None, at=at, tells=privacy_request.requester is None,
+        key=f"requests.{what}:{privacy_request.pk}", by=None, at=at, tells=is_news,
     )
 
 
-def addressee_of(privacy_request: PrivacyRequest) -> Addressee | None:
-    """The one who asked, as he can be reached today."""
+def addressee_of(privacy_request: PrivacyRequest, *, on: date) -> Addressee | None:
+    """The one who asked, as he can be reached on this day."""
     pupil = privacy_request.student
     if pupil is None:
         return None
@@ -89,7 +90,8 @@ def addressee_of(privacy_request: PrivacyRequest) -> Addressee | None:
     relation = privacy_request.guardian.relations.filter(student=pupil).first()
     if relation is None or relation.has_contact_block:          # a person sees how it is told
         return None
-    return addressees.guardian(privacy_request.guardian, standing=addressees.standing(relation, pupil, privacy_request.received_on))
+    standing = addressees.standing(relation, pupil, privacy_request.received_on)
+    return addressees.guardian(privacy_request.guardian, on=on, standing=standing)
 
 
 def values_of(about: About) -> dict[str, str]:

@@ -10,10 +10,9 @@ class StudentsConfig(AppConfig):
         from privacyadmin import audit
         from privacyadmin.accounts.services import addresses
         from privacyadmin.db import roles
-        from privacyadmin.files import correspondence
 
-        from . import addressees, events, exports, letter_kinds, letters, menu, reach, worklist  # noqa: F401 - the work-list registers itself
-        from .models import RestrictedUse
+        from . import addressees, events, exports, following, letter_kinds, letters, menu, reach, worklist  # noqa: F401 - it registers itself
+        from .models import Merge, RestrictedUse, TwoPeople
         from .services import guardians
 
         reach.register()
@@ -21,5 +20,6 @@ class StudentsConfig(AppConfig):
         addressees.register()
         audit.register(events)
         menu.register()
-        correspondence.register(letters.KIND, letters.case_of)
-        roles.append_only(RestrictedUse)
+        letters.register()
+        following.register()
+        roles.append_only(Merge, RestrictedUse, TwoPeople)

@@ -7,6 +7,7 @@ from .models.cases import CaseKind
 from .models.concerns import ConcernAnswer
 from .models.guardians import Authority
 from .models.limits import AllowedUse, RestrictionGround
+from .models.merging import WhyTwo
 from .models.pupils import EnrolmentStatus
 
 LIMIT_WORDS = {"categories": labels_of(Category), "ground": labels_of(RestrictionGround)}
@@ -64,5 +65,16 @@ CONCERN_ANSWERED = EventKind(
 )
 ACTIVATION_ISSUED = EventKind("guardian.activation_issued", _("Wrote a letter with a code to sign in for the first time"))
 ACTIVATION_USED = EventKind("guardian.activation_used", _("A guardian made an account with the code of a letter"))
+CONTACT_ADDED = EventKind("guardian.contact_added", _("Added a contact person of an organisation that is a guardian"))
+CONTACT_CHANGED = EventKind("guardian.contact_changed", _("Changed a contact person of an organisation that is a guardian"))
+ACCESS_AGREED = EventKind(
+    "pupil.access_agreed", _("A pupil of age let somebody go on seeing %(categories)s until %(until)s"),
+    words={"categories": labels_of(Category)},
+)
+ACCESS_WITHDRAWN = EventKind("pupil.access_withdrawn", _("A pupil of age took back who could go on seeing"))
+PUPIL_ACTIVATED = EventKind("pupil.activated", _("A pupil made an account with the code of a letter"))
 DEATH_RECORDED = EventKind("pupil.death_recorded", _("Recorded that a pupil has died"))
 DEATH_TAKEN_BACK = EventKind("pupil.death_taken_back", _("Took back that a pupil has died"))
+PUPILS_MERGED = EventKind("pupil.merged", _("Merged two records of one pupil: %(moved)s moved, %(united)s became one"))
+GUARDIANS_MERGED = EventKind("guardian.merged", _("Merged two records of one guardian: %(moved)s moved, %(united)s became one"))
+TWO_PEOPLE = EventKind("doubles.two_people", _("Noted that two records are two people: %(why)s"), words={"why": labels_of(WhyTwo)})

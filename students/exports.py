@@ -5,8 +5,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.access.catalogue import Category, Right
+from privacyadmin.access.purposes import Purpose
 from privacyadmin.access.scope import Scope
-from privacyadmin.exports.models import Purpose
 from privacyadmin.exports.registry import Column, Offer, Row, offer
 
 from .models import Enrolment, Student
@@ -47,7 +47,7 @@ PUPILS = offer(Offer(
         Column(_("Last name"), 24), Column(_("Prefix"), 10), Column(_("First name"), 20), Column(_("Class"), 14), Column(_("School"), 28),
         Column(_("State"), 16),
     ),
-    purposes=(Purpose.ADMINISTRATION, Purpose.GUIDANCE, Purpose.SAFETY, Purpose.CHECK),
+    purposes=(Purpose.ADMINISTRATION, Purpose.TEACHING, Purpose.SAFETY, Purpose.CHECK),
     may=lambda scope: not scope.where(Category.ID, Right.READ).is_nobody,
     schools=lambda scope: schools_where(scope, Category.ID, Right.READ),
     rows=pupils,

@@ -218,8 +218,10 @@ class AdviserForm(forms.Form):
 
     def __init__(self, *args, schools, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = schools
-        self.fields["school"].initial = schools.first()
+        choice = self.fields["school"]
+        choice.queryset, choice.initial = schools, schools.first()
+        if len(schools) == 1:                            # as everywhere: who works at one school is not asked which
+            choice.widget = forms.HiddenInput()
 
 
 def staff_of(school: School):

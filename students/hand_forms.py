@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School, SchoolYear
 from students.models import ClassGroup, ClassKind, Guardian, GuardianRelation, Student
 from students.services import deaths, family, pupils
@@ -21,6 +22,7 @@ YEARS = [
     (_("Other"), [("S", _("special primary education")), ("V", _("special secondary education")), ("C", _("combination"))]),
 ]
 AHEAD = timedelta(days=366)
+OLDEST_PUPIL = 30                        # years: older is the year of a parent, or a slip
 SAME, ANOTHER = "same", "another"
 
 
@@ -71,7 +73,14 @@ class PupilForm(forms.ModelForm):
                 del self.fields[name]
 
     def clean_birth_on(self) -> date | None:
-        return not_in_future(self.cleaned_data["birth_on"], self.on)
+        day = not_in_future(self.cleaned_data["birth_on"], self.on)
+        if day and "birth_on" in self.changed_data and self.on.year - day.year > OLDEST_PUPIL:
+            raise ValidationError(_("No pupil is that old. Look at the year again."))
+        return day
+
+    def clean_postcode(self) -> str:
+        """As an import writes it."""
+        return "".join(self.cleaned_data["postcode"].split()).upper()
 
 
 class ApplicationForm(QuestionOfIdentity, PupilForm):
@@ -206,6 +215,7 @@ class GuardianForm(forms.ModelForm):
     def __init__(self, *args, sees_secrets: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = settings.LANGUAGES                # type: ignore[attr-defined] # a choice
+        self.fields["last_name"].needed_when = _("or an organisation")      # type: ignore[attr-defined] # read by the field component
         hides = not sees_secrets and self.instance.has_secret_address
         for name in family.ADDRESS if hides else ():
             del self.fields[name]
@@ -226,10 +236,14 @@ class GuardianForm(forms.ModelForm):
 class NewGuardianForm(QuestionOfIdentity, GuardianForm):
     question = _("The board knows a guardian with this e-mail address, surname and initials. Is it the same person?")
 
+    def __init__(self, *args: Any, by: Scope, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if not self.errors:
-            self.ask(family.same_person(values))
+            self.ask(family.same_person(values, self.by))
         return values
 
 
@@ -257,7 +271,7 @@ class RelationForm(forms.ModelForm):
         if "authority" in values and family.evidence_missing(values, self.before):
             self.add_error("authority_evidence", _("Say by what the authority is known."))
         if not family.days_in_order(values.get("authority_since"), values.get("authority_until")):
-            self.add_error("authority_until", _("The authority ends after it began."))
+            self.add_error("authority_until", _("This day must lie after the day on which the authority began."))
         return values
 
     def relation(self) -> Mapping[str, Any]:

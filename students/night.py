@@ -9,6 +9,7 @@ from privacyadmin.outbox import nightly
 from students import events
 from students.imports import uploads
 from students.models import Appointment, AppointmentState, CaseGrant, ClassGrant, Enrolment, ImportUpload
+from students.services import activation
 
 LAPSED = "lapsed"
 
@@ -47,3 +48,9 @@ def note_departures(on: date, at: datetime) -> int:
 def forget_uploads(on: date, at: datetime) -> int:
     """Uploaded files that the outbox did not come to."""
     return uploads.forget(ImportUpload.objects.filter(expires_at__lte=at))
+
+
+@nightly.job("activation_addresses", order=91)
+def forget_typed_addresses(on: date, at: datetime) -> int:
+    """Addresses that somebody typed with the code of a letter, and never confirmed."""
+    return activation.forget_addresses(at=at)

@@ -10,6 +10,7 @@ from privacyadmin.personal_data import NotPersonal, Plain, Sealed, SealedFile, S
 
 from .models import (
     ActivationCode,
+    AgreedAccess,
     Appointment,
     Case,
     CaseGrant,
@@ -18,18 +19,23 @@ from .models import (
     ClassGroup,
     ClassMembership,
     Concern,
+    ContactPerson,
     DossierEntry,
     DossierFile,
     Enrolment,
+    EnrolmentKey,
     ExceptionRequest,
     Guardian,
+    GuardianKey,
     GuardianRelation,
     ImportUpload,
+    Merge,
     Protection,
     RestrictedUse,
     Restriction,
     StaffMember,
     Student,
+    TwoPeople,
 )
 
 SCHOOL_DATA = NotPersonal("says something of the school")
@@ -40,7 +46,11 @@ def forget_alone(guardians: Any, *, at: datetime) -> int:
     alone = [person for person in guardians if not person.relations.exists()]
     for person in alone:
         crypto.shred(person.pk)
-        history.versions_of(Guardian)._default_manager.filter(id=person.pk).delete()
+        ContactPerson.objects.filter(organisation=person.pk).delete()
+        GuardianKey.objects.filter(guardian=person.pk).delete()
+        merged = Merge.objects.into(person.pk)
+        history.versions_of(Guardian)._default_manager.filter(id__in=[person.pk, *(each.absorbed for each in merged)]).delete()
+        QuerySet(Merge).filter(pk__in=[each.pk for each in merged]).delete()
         QuerySet(Guardian).filter(pk=person.pk)._raw_delete(guardians.db)
     return len(alone)
 
@@ -124,13 +134,28 @@ pd.register(
     on_destroy=pd.shred,
 )
 pd.register(
-    ActivationCode,
+    ContactPerson,
+    pupil="organisation__relations__student",
+    category="FAM",
+    # Technical: the answer names the organisation, not who works there.
+    fields=dict.fromkeys(("id", "organisation", "name", "email", "phone", "since", "until", "may_sign_in", "user"), Technical),
+    on_destroy=pd.keep("goes with the organisation, once it is the guardian of nobody"),
+)
+pd.register(
+    AgreedAccess,
     pupil="relation__student",
+    category="FAM",
+    fields={"id": Technical, "relation": Technical, "categories": Plain, "since": Plain, "until": Plain, "by": Technical,
+            "ended_by": Technical},
+)
+pd.register(
+    ActivationCode,
+    pupil="student",
     category="FAM",
     fields=dict.fromkeys(
         (
-            "id", "relation", "guardian_key", "code_hash", "issued_at", "expires_at", "typed_email", "mail_hash", "mail_expires_at",
-            "mailed", "tries", "used_at", "ended_at",
+            "id", "student", "relation", "guardian_key", "code_hash", "issued_at", "expires_at", "typed_email", "mail_hash",
+            "mail_expires_at", "mailed", "tries", "used_at", "ended_at",
         ), Technical,
     ) | {"school": Plain, "issued_by": Staff},
 )
@@ -203,3 +228,27 @@ pd.not_about_pupils(Appointment, "who teaches which class")
 pd.not_about_pupils(ClassGrant, "who of the staff holds which role in a class")
 pd.not_about_pupils(CaseGrant, "who of the staff holds which role in a case; the pupils are named by the case")
 pd.not_about_pupils(ImportUpload, "a sealed file under a key of its own, destroyed within the hour")
+pd.not_about_pupils(TwoPeople, "two random keys, and a code that says why they are not one person")
+pd.register(
+    Merge,
+    pupil="survivor",
+    category="ID",
+    fields={
+        "id": Technical, "kind": Technical, "absorbed": Technical, "survivor": Technical, "by": Staff, "at": Plain, "reason": Plain,
+        "choices": Technical, "moved": Technical, "united": Technical,
+    },
+)
+pd.register(
+    EnrolmentKey,
+    pupil="enrolment__student",
+    category="ENR",
+    fields={"id": Technical, "enrolment": Technical, "school": SCHOOL_DATA, "kind": Technical, "key": Plain},
+)
+pd.register(
+    GuardianKey,
+    pupil="guardian__relations__student",
+    category="FAM",
+    fields={"id": Technical, "guardian": Technical, "kind": Technical, "key": Technical},
+    on_destroy=pd.keep("goes with the guardian, once he is the guardian of nobody"),
+)
+pd.provides("former", Merge.objects.former_keys)

@@ -29,19 +29,35 @@ FAMILY_SECTOR = """(select school.sector from students_enrolment enrolment
          join organisation_school school on school.id = enrolment.school_id
          where enrolment.student_id = pupil.id and enrolment.status in ('applicant', 'enrolled', 'left')
          order by enrolment.status = 'enrolled' desc, enrolment.entry_on desc nulls last, enrolment.id desc limit 1)"""
-GUARDIAN = f"""
+OF_AGE = f"{AGE} >= 18"
+# What a pupil of age agreed to opens those kinds to whom he named, with or without authority before; never past a contact block (U9).
+AGREED = f"""left join students_agreedaccess agreed on agreed.relation_id = relation.id and agreed.since <= %(at)s and agreed.until > %(at)s
+         and not relation.has_contact_block and {OF_AGE}"""
+ITSELF = "guardian.user_id = %(user)s and guardian.organisation_name = ''"
+# An organisation has no account of its own: each contact person has one, for as long as he speaks for it.
+CONTACT = """guardian.id in (select organisation_id from students_contactperson contact where contact.user_id = %(user)s
+             and contact.may_sign_in and contact.since <= %(on)s and (contact.until is null or contact.until > %(on)s))"""
+
+
+def guardians(who: str) -> str:
+    """The children of one guardian, or of the organisation that somebody speaks for."""
+    return f"""
     select 'family',
-           case when relation.authority not in ('ja', 'gerechtelijk')
+           case when agreed.id is not null then 'guardian_18'
+                when relation.authority not in ('ja', 'gerechtelijk')
                      or coalesce(relation.authority_since > %(on)s, false) or coalesce(relation.authority_until <= %(on)s, false)
                      or relation.has_contact_block then 'guardian_no_authority'
-                when {AGE} >= 18 then 'guardian_18'
+                when {OF_AGE} then 'guardian_18'
                 when {AGE} >= 16 then 'guardian_16'
                 else 'guardian' end,
-           relation.id, null::uuid, {FAMILY_SECTOR}, null::text[], array[pupil.id], relation.kind
+           relation.id, null::uuid, {FAMILY_SECTOR}, agreed.categories::text[], array[pupil.id], relation.kind
     from students_guardian guardian
     join students_guardianrelation relation on relation.guardian_id = guardian.id
     join students_student pupil on pupil.id = relation.student_id
-    where guardian.user_id = %(user)s and pupil.died_on is null"""                                # noqa: S608 - constants of the code
+    {AGREED}
+    where {who} and pupil.died_on is null"""                                                      # noqa: S608 - constants of the code
+
+
 PUPIL = f"""
     select 'family', 'pupil_16', null::uuid, null::uuid, {FAMILY_SECTOR}, null::text[], array[pupil.id], 'self'
     from students_student pupil
@@ -58,7 +74,8 @@ def register() -> None:
     sources.add_grants(ClassGrant, CLASS, latest_end=lambda class_group: start_of_day(class_group.school_year.end_on))
     sources.add_grants(CaseGrant, CASE, latest_end=lambda case: case.until)
     sources.set_pupils(lambda: Student.objects.all())
-    sources.add_family(GUARDIAN)
+    sources.add_family(guardians(ITSELF))
+    sources.add_family(guardians(CONTACT))
     sources.add_family(PUPIL)
     sources.add_limits(RESTRICTION)
     sources.add_limits(PROTECTION)

@@ -26,6 +26,7 @@ DECIDE_PROTECTION = (Role.DIRECTOR, Role.BOARD_MEMBER)          # which of the t
 ANSWER_CONCERNS = (Role.DIRECTOR, Role.COORDINATOR)             # who answers for what a file says (S2-06)
 KEEP_LIMITS = tuple(dict.fromkeys((*RESTRICT, *PROTECT, *DECIDE_PROTECTION)))
 
+OWN_SIGN_IN = 16                        # from then on a pupil uses his rights himself (U6; S1-66, S2-161)
 OF_AGE = 18                             # from then on parents decide and read nothing (U7)
 LONGEST_CASE = timedelta(days=366)
 LONGEST_REVIEW = timedelta(days=183)    # nothing is limited for longer than half a year without somebody looking at it again

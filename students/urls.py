@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import by_hand, cases, classes, concerns, dossier, family, imports, limits, pupils, school, substitutes
+from .views import (
+    by_hand,
+    cases,
+    classes,
+    concerns,
+    contacts,
+    dossier,
+    family,
+    imports,
+    invitations,
+    limits,
+    merging,
+    pupils,
+    school,
+    substitutes,
+)
 
 app_name = "students"
 urlpatterns = [
@@ -15,7 +30,12 @@ urlpatterns = [
     path("departures/<uuid:enrolment_id>/", school.departure, name="departure"),
     path("substitute/", substitutes.substitute, name="substitute"),
     path("addresses/", school.addresses, name="addresses"),
+    path("doubles/", merging.double_list, name="doubles"),
+    path("doubles/<uuid:one_id>/<uuid:other_id>/", merging.merge_pupils, name="merge_pupils"),
+    path("doubles/guardians/<uuid:one_id>/<uuid:other_id>/", merging.merge_guardians, name="merge_guardians"),
+    path("merges/<uuid:merge_id>/", merging.merge, name="merge"),
     path("addresses/<uuid:guardian_id>/", school.address, name="address"),
+    path("from-16/", invitations.invitations_list, name="invitations"),
     path("new/", by_hand.application, name="application"),
     path("enrolments/<uuid:enrolment_id>/<str:name>/", by_hand.enrolment_step, name="enrolment_step"),
     path("classes/", classes.class_list, name="classes"),
@@ -27,6 +47,8 @@ urlpatterns = [
     path("relations/<uuid:relation_id>/", family.relation_change, name="relation_change"),
     path("relations/<uuid:relation_id>/guardian/", family.guardian_change, name="guardian_change"),
     path("relations/<uuid:relation_id>/code/", family.activate, name="activate"),
+    path("relations/<uuid:relation_id>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("relations/<uuid:relation_id>/contacts/<uuid:contact_id>/", contacts.contact_change, name="contact_change"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/adviser/", cases.adviser_case, name="adviser_case"),
     path("cases/<uuid:case_id>/", cases.case_detail, name="case"),
@@ -44,6 +66,7 @@ urlpatterns = [
     path("files/<uuid:file_id>/", dossier.file, name="file"),
     path("<uuid:student_id>/", pupils.detail, name="detail"),
     path("<uuid:student_id>/change/", by_hand.pupil_change, name="pupil_change"),
+    path("<uuid:student_id>/letter/", invitations.invitation, name="invitation"),
     path("<uuid:student_id>/died/", by_hand.death, name="death"),
     path("<uuid:student_id>/place/", classes.place, name="place"),
     path("<uuid:student_id>/guardians/new/", family.guardian_new, name="guardian_new"),

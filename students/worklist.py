@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacyadmin.access.scope import Scope
-from privacyadmin.organisation.models import School
+from privacyadmin.organisation.models import School, Sector
 from privacyadmin.times import local_day
 from privacyadmin.worklist import Task, provide
 
@@ -28,6 +28,7 @@ from .models import (
     Restriction,
 )
 from .models.cases import schools_of
+from .services import invitations
 from .workflow import decides_protection
 
 SETTLED_WITHIN = timedelta(days=14)
@@ -44,6 +45,7 @@ def of_the_school(scope: Scope, on: date) -> Iterator[Task]:
         yield from _departures(scope)
     if scope.holds(*rules.ADDRESSES):
         yield from _addresses(scope)
+        yield from _invitations(scope)
     if scope.holds(*rules.APPROVE_EXCEPTIONS):
         yield from _exceptions(scope)
     if scope.holds(*rules.RESTRICT):
@@ -101,6 +103,25 @@ def _addresses(scope: Scope) -> Iterator[Task]:
             % {"count": count},
             url=reverse("students:addresses"),
             kind=_("Addresses"),
+        )
+
+
+def _invitations(scope: Scope) -> Iterator[Task]:
+    """Pupils who became 16 and cannot sign in themselves (S1-66, S1-69); in primary schools nobody is asked for."""
+    offices = [each for each in scope.held if each.role in rules.ADDRESSES and each.source == "school"]
+    secondary = [each.school for each in offices if each.school and each.sector == Sector.VO]
+    if not secondary:
+        return
+    count = invitations.waiting(School.objects.defer("logo").filter(pk__in=secondary), at=scope.at).count()
+    if count:
+        yield Task(
+            title=ngettext(
+                "%(count)d pupil of 16 or older who cannot sign in himself",
+                "%(count)d pupils of 16 or older who cannot sign in themselves",
+                count,
+            ) % {"count": count},
+            url=reverse("students:invitations"),
+            kind=_("From 16"),
         )
 
 

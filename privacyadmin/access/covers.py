@@ -1,10 +1,11 @@
 """Cover for an absent colleague: somebody of the same school holds the absent one's roles too, from one day to another (S2-116)."""
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit, outbox
@@ -17,10 +18,12 @@ from privacyadmin.workflow import NotAllowed
 from . import events, holdings, proposals, services
 from .catalogue import Register, Role, Verb
 from .models import Cover, Grant
-from .scope import ADVISER_CASE, Scope
+from .scope import ADVISER_CASE, EXCEPTION, Scope
 from .sources import SOURCES
 
 # These are asked for and confirmed by two functions, also for a while (2.14, segregation); what an adviser hears is hers alone (S1-115).
+A_MOMENT = timedelta(microseconds=1)
+KEPT_TO_ONE = (ADVISER_CASE, EXCEPTION)       # an exception was asked and approved for this person by name
 NEVER_COVERED = frozenset({Role.DIRECTOR, Role.COORDINATOR, Role.ADVISER, Role.FG, Role.FG_CONTACT, Role.ICT, Role.BOARD_MEMBER})
 
 
@@ -59,7 +62,26 @@ def why_not(*, absent: User, stand_in: User, school: School, since: datetime, un
         return _("Cover ends with the school year at the latest.")
     if not colleagues([school], at=at).filter(pk=stand_in.pk).exists():
         return _("Only somebody who works at this school covers for a colleague. For somebody from outside, give a substitute access.")
+    last = works_until(stand_in, school, at=max(since, at))
+    if last is not None and until > last:
+        day = date_format(local_day(last - A_MOMENT), "j F Y")
+        return _("This colleague has a role at this school up to and including %(day)s. Cover ends then at the latest.") % {"day": day}
     return ""
+
+
+def works_until(person: User, school: School, *, at: datetime) -> datetime | None:
+    """When the last role ends that somebody has of his own at this school or in its classes at an instant; None: no end is known."""
+    lent, ends = lent_to(person), []
+    for model in SOURCES.grant_models:
+        if (target := model.target_model()) is not Board and not holdings.is_case(target):
+            rows = model.objects.in_force(at=at).filter(user=person, **{holdings.school_path(target): school})
+            ends += [until for key, until in rows.values_list("pk", "until") if key not in lent]
+    return None if None in ends else max(ends, default=at)
+
+
+def lent_to(person: User) -> set[UUID]:
+    """The grants that somebody has by cover."""
+    return {UUID(key) for grants in Cover.objects.filter(stand_in=person).values_list("grants", flat=True) for _label, key in grants}
 
 
 @transaction.atomic
@@ -85,14 +107,14 @@ def give(*, absent: User, stand_in: User, school: School, since: datetime, until
 
 def to_cover(absent: User, school: School, *, since: datetime, until: datetime) -> list[Any]:
     """The grants that are handed on: those that overlap with the absence, were not themselves given as cover, and may be covered."""
-    lent = {UUID(key) for grants in Cover.objects.filter(stand_in=absent).values_list("grants", flat=True) for _label, key in grants}
+    lent = lent_to(absent)
     found: list[Any] = []
     for model in SOURCES.grant_models:
         if (target := model.target_model()) is Board:
             continue
         rows = model.objects.filter(user=absent, since__lt=until, **{holdings.school_path(target): school}).exclude(until__lte=since)
         if holdings.is_case(target):
-            rows = rows.exclude(content_object__kind=ADVISER_CASE)
+            rows = rows.exclude(content_object__kind__in=KEPT_TO_ONE)
         rows = rows.select_related("permission", "content_object")
         found += [row for row in rows if row.pk not in lent and row.role not in NEVER_COVERED]
     return found

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .data_categories import Kept
-from .purposes import Ground, Purpose, SpecialGround
+from .purposes import KEPT_FOR, Ground, SpecialGround, choices_of
 
 
 class KeptForm(forms.Form):
@@ -15,7 +15,9 @@ class KeptForm(forms.Form):
         label=_("Does the school keep it?"), choices=[("1", _("yes, from the day below")), ("0", _("no"))],
         coerce=lambda value: value == "1", widget=forms.RadioSelect,
     )
-    purposes = forms.MultipleChoiceField(label=_("For which purposes"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple)
+    purposes = forms.MultipleChoiceField(
+        label=_("For which purposes"), choices=choices_of(KEPT_FOR), widget=forms.CheckboxSelectMultiple
+    )
     ground = forms.ChoiceField(label=_("Ground in the law"), choices=[("", _("Choose")), *Ground.choices])
     special_ground = forms.ChoiceField(
         label=_("What lifts the ban on special data"), choices=[("", _("Choose")), *SpecialGround.choices]

@@ -13,7 +13,7 @@ from privacyadmin.base import Record
 from privacyadmin.organisation.models import School, Sector
 
 from .catalogue import Category
-from .purposes import Ground, Purpose, SpecialGround
+from .purposes import KEPT_FOR, Ground, Purpose, SpecialGround, choices_of
 
 
 class DataCategory(Record):
@@ -76,7 +76,9 @@ class KeptCategory(Record):
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="kept_categories")
     is_kept = models.BooleanField(_("kept"))
     is_sensitive = models.BooleanField(_("sensitive for this school"), default=False)               # S1-06: the second flag
-    purposes = ArrayField(models.CharField(max_length=16, choices=Purpose), default=list, blank=True, verbose_name=_("purposes"))
+    purposes = ArrayField(
+        models.CharField(max_length=16, choices=choices_of(KEPT_FOR)), default=list, blank=True, verbose_name=_("purposes")
+    )
     ground = models.CharField(_("ground"), max_length=1, choices=Ground, blank=True)
     special_ground = models.CharField(_("ground for special data"), max_length=8, choices=SpecialGround, blank=True)
     since = models.DateField(_("from"))

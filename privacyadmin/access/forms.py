@@ -3,6 +3,7 @@ from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.accounts.models import Kind, User
@@ -116,10 +117,15 @@ class ReasonForm(forms.Form):
 
 
 CELLS = [("-", _("nothing")), ("m", _("m, that it exists"))] + [
-    (f"{reach}:{letters}", f"{reach}:{letters}, {Reach(reach).label}, {RIGHTS[letters].label}")
+    (f"{reach}:{letters}", format_lazy("{}:{}, {}, {}", reach.value, letters, reach.label, RIGHTS[letters].label))
     for reach in (Reach.CLASS, Reach.SCHOOL, Reach.CASE, Reach.SELF)
     for letters in (("r", "q") if reach == Reach.SELF else ("r", "rw"))
 ]
+
+
+def said(cell: str) -> str:
+    """A cell of the matrix with its meaning: «S:r, own school, read»."""
+    return str(dict(CELLS).get(cell, cell))
 
 
 class MatrixRowForm(forms.Form):

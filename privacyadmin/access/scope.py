@@ -154,6 +154,8 @@ def right_of(cell: matrix.Cell | None, held: Held, category: Category) -> Right:
         return Right.WRITE if own else Right.NOTHING
     if held.source == "case" and held.kind == EXCEPTION:       # asked, approved, dated: it reads what it names, whatever the cell says
         return Right.READ
+    if held.source == "family" and category in held.categories:        # a pupil of age agreed to it (U9)
+        return Right.READ
     reach, right = cell or (None, Right.NOTHING)
     return right if reach in REACH_OF[held.source] else Right.NOTHING
 

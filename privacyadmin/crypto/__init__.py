@@ -7,7 +7,7 @@ from typing import Any
 
 from .sealing import Shredded, Tampered, open_system, seal_system
 
-_LATER = {"Keyring": "keyring", "shred": "keyring", "rewrap": "keyring", "files": ""}
+_LATER = {"Keyring": "keyring", "shred": "keyring", "join": "keyring", "rewrap": "keyring", "fits": "keyring", "files": ""}
 __all__ = ["Shredded", "Tampered", "open_system", "seal_system", *_LATER]
 
 

@@ -41,7 +41,7 @@ def path_of(name: UUID) -> Path:
 def seal_stream(source: BinaryIO | Iterable[bytes], *, keyring: Keyring, subject_id: UUID, label: str, row_id: UUID) -> Stored:
     """Store a file sealed under this person's key, bound to field and row; complete on the disk, or not there at all."""
     salt, name = os.urandom(SALT), uuid4()
-    cipher = _cipher(keyring, subject_id, label, row_id, salt)
+    cipher = _cipher(keyring, subject_id, associated(label, subject_id, row_id), salt)
     target = path_of(name)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = target.with_suffix(PARTIAL)
@@ -65,7 +65,7 @@ def seal_stream(source: BinaryIO | Iterable[bytes], *, keyring: Keyring, subject
 
 def open_stream(name: UUID, *, keyring: Keyring, subject_id: UUID, label: str, row_id: UUID) -> Iterator[bytes]:
     """The content again, chunk by chunk; raises Shredded, Tampered, or FileNotFoundError before the first chunk where it can."""
-    key_needed_first = keyring.key(subject_id)
+    key_needed_first = keyring.key(next(keyring.keys_of(subject_id)))
     del key_needed_first
     return _open(path_of(name).open("rb"), keyring, subject_id, label, row_id)
 
@@ -80,16 +80,26 @@ def _open(stored: BinaryIO, keyring: Keyring, subject_id: UUID, label: str, row_
         head = stored.read(len(MAGIC) + SALT)
         if head[:len(MAGIC)] != MAGIC or len(head) != len(MAGIC) + SALT:
             raise Tampered("This is not a sealed file.")
-        cipher = _cipher(keyring, subject_id, label, row_id, head[len(MAGIC):])
-        sealed = iter(lambda: stored.read(CHUNK + TAG), b"")
-        number = -1
-        for number, (chunk, is_last) in enumerate(_with_last(sealed)):
-            try:
-                yield cipher.decrypt(_nonce(number, is_last), chunk, MAGIC)
-            except (InvalidTag, ValueError) as error:
-                raise Tampered("The sealed file does not hold.") from error
-        if number < 0:
+        sealed = _with_last(iter(lambda: stored.read(CHUNK + TAG), b""))
+        first = next(sealed, None)
+        if first is None:
             raise Tampered("The sealed file is empty.")
+
+        def begin(subject: UUID) -> tuple[AESGCM, bytes]:
+            cipher = _cipher(keyring, subject, associated(label, subject, row_id), head[len(MAGIC):])
+            return cipher, _unsealed(cipher, 0, *first)
+
+        cipher, opened = keyring.first_that_opens(subject_id, begin)
+        yield opened
+        for number, (chunk, is_last) in enumerate(sealed, start=1):
+            yield _unsealed(cipher, number, chunk, is_last)
+
+
+def _unsealed(cipher: AESGCM, number: int, chunk: bytes, is_last: bool) -> bytes:
+    try:
+        return cipher.decrypt(_nonce(number, is_last), chunk, MAGIC)
+    except (InvalidTag, ValueError) as error:
+        raise Tampered("The sealed file does not hold.") from error
 
 
 def delete(name: UUID) -> None:
@@ -125,8 +135,8 @@ def delete_after_commit(name: UUID) -> None:
     transaction.on_commit(lambda: delete(name))
 
 
-def _cipher(keyring: Keyring, subject_id: UUID, label: str, row_id: UUID, salt: bytes) -> AESGCM:
-    return derive(keyring.key(subject_id), salt=salt, purpose=associated(label, subject_id, row_id))
+def _cipher(keyring: Keyring, subject_id: UUID, purpose: bytes, salt: bytes) -> AESGCM:
+    return derive(keyring.key(subject_id), salt=salt, purpose=purpose)
 
 
 def _nonce(number: int, is_last: bool) -> bytes:

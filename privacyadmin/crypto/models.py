@@ -6,6 +6,7 @@ class DataKey(models.Model):
 
     subject = models.UUIDField(primary_key=True, editable=False)
     wrapped = models.BinaryField(editable=False)
+    holder = models.UUIDField(null=True, db_index=True, editable=False)   # whose it is since two records were merged; null: the subject's
     key_version = models.PositiveSmallIntegerField(editable=False)
     created_at = models.DateTimeField(editable=False)
 

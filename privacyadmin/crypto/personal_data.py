@@ -7,6 +7,6 @@ pd.register(
     DataKey,
     pupil="subject",
     category="ID",
-    fields={"subject": pd.Technical, "wrapped": pd.Technical, "key_version": pd.Technical, "created_at": pd.Technical},
+    fields=dict.fromkeys(("subject", "holder", "wrapped", "key_version", "created_at"), pd.Technical),
     on_destroy=pd.delete,
 )

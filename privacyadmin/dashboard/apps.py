@@ -6,14 +6,17 @@ class DashboardConfig(AppConfig):
     name = "privacyadmin.dashboard"
 
     def ready(self):
+        from privacyadmin import audit
         from privacyadmin.accounts.rules import keeps_accounts
         from privacyadmin.organisation.tasks import vacant
         from privacyadmin.worklist import menu, tasks
 
-        from . import decisions, letters
-        from .stuck import stuck_work
+        from . import decisions, events, letters
+        from .stuck import held_files, stuck_work
 
+        audit.register(events)
         tasks.provide(stuck_work)
+        tasks.provide(held_files)
         tasks.provide(decisions.waiting)
         tasks.provide(letters.to_post)
         tasks.provide(vacant)

@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin.access import versions
-from privacyadmin.access.catalogue import Category, Register, Role, Verb
+from privacyadmin.access.catalogue import MATRIX_CATEGORIES, Category, Register, Role, Verb
 from privacyadmin.access.doors import role_label
+from privacyadmin.access.forms import CELLS, said
 from privacyadmin.access.models import MatrixVersion
 from privacyadmin.access.scope import Scope
 
@@ -40,6 +41,7 @@ def _paper(scope: Scope, key: UUID) -> Paper | None:
         f"{_('Why')}: {found.note}",
         "\n".join([_("What changes:"), *_changes(found)]),
         "\n".join([_("The whole matrix:"), *_rows(found)]),
+        "\n".join([_("What the signs mean:"), *_signs()]),
     ]
     return Paper(title, "\n\n".join(parts), capacity=Role.BOARD_MEMBER, url=reverse("access:matrix", args=[found.sector]))
 
@@ -47,9 +49,15 @@ def _paper(scope: Scope, key: UUID) -> Paper | None:
 def _changes(version: MatrixVersion) -> Iterator[str]:
     changed = versions.differences(version)
     for role, category, was, becomes in changed:
-        yield f"{role_label(role)}, {Category(category).label}: {was} → {becomes}"
+        yield f"{role_label(role)}, {Category(category).label}: {said(was)} → {said(becomes)}"
     if not changed:
         yield _("nothing")
+
+
+def _signs() -> Iterator[str]:
+    """Whoever signs reads the letters of the matrix in words."""
+    yield from (str(words) for cell, words in CELLS if cell != "-")
+    yield from (f"{category.value}, {category.label}" for category in MATRIX_CATEGORIES)
 
 
 def _rows(version: MatrixVersion) -> Iterator[str]:

@@ -3,10 +3,11 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacyadmin.access.purposes import Purpose
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 
-from .models import Format, Purpose
+from .models import Format
 from .registry import Offer
 
 

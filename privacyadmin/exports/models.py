@@ -6,25 +6,12 @@ from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.access.catalogue import Register, Verb
+from privacyadmin.access.purposes import TAKEN_OUT_FOR, choices_of
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
 
 from .registry import OFFERS, Offer
-
-
-class Purpose(models.TextChoices):
-    """What a list may leave the program for; every export names one of those that its list allows (S1-11)."""
-
-    ADMINISTRATION = "administration", _("the administration of the school")
-    GUIDANCE = "guidance", _("teaching and guiding pupils")
-    SAFETY = "safety", _("safety, such as an outing or an evacuation")
-    CHECK = "check", _("checking whether the data is right")
-    ACCOUNT = "account", _("showing that the board keeps to the law")
-    SUPERVISOR = "supervisor", _("a question of a supervisor or an accountant")
-
-
-ON_COMPLIANCE = (Purpose.ACCOUNT, Purpose.SUPERVISOR, Purpose.CHECK)
 
 
 class Format(models.TextChoices):
@@ -62,7 +49,7 @@ class Export(Record):
 
     code = models.CharField(_("list"), max_length=40)
     format = models.CharField(_("kind of file"), max_length=4, choices=Format)
-    purpose = models.CharField(_("purpose"), max_length=14, choices=Purpose)
+    purpose = models.CharField(_("purpose"), max_length=14, choices=choices_of(TAKEN_OUT_FOR))
     words = models.CharField(_("what for exactly"), max_length=200)
     school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+", verbose_name=_("school"))     # null: all within reach
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)

@@ -10,12 +10,12 @@ from privacyadmin import audit
 from privacyadmin.access import holdings
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import role_label
+from privacyadmin.access.purposes import ON_COMPLIANCE
 from privacyadmin.access.scope import Scope
 from privacyadmin.access.views.overview import WATCHERS
 from privacyadmin.access.views.register import shown, visible_kinds
 from privacyadmin.organisation.models import School
 
-from .models import ON_COMPLIANCE
 from .registry import Column, Offer, Row, offer
 
 AT_ONCE = 1000

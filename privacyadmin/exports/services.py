@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit, crypto, outbox
+from privacyadmin.access.holders import last_lost
 from privacyadmin.access.scope import Scope, resolve
 from privacyadmin.accounts.models import User
 from privacyadmin.crypto import files
@@ -128,7 +129,7 @@ def _fail(export: Export, why: Failure, at: datetime) -> None:
 def hand_out(export: Export, *, by: Scope, at: datetime) -> Iterator[bytes]:
     """The file, to the one who made it and as long as the right lasts; each time is recorded."""
     export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
-    if reason := why_not(export, by, at=at):
+    if reason := why_not(export, by, at=at, lost_at=last_lost(by.user, at=at)):
         raise NotAllowed(reason)
     export.downloads, export.downloaded_at = export.downloads + 1, at
     export.save(update_fields=["downloads", "downloaded_at"])
@@ -138,12 +139,14 @@ def hand_out(export: Export, *, by: Scope, at: datetime) -> Iterator[bytes]:
     return files.open_stream(export.stored_as, keyring=keyring, subject_id=export.pk, label=LABEL, row_id=export.pk)
 
 
-def why_not(export: Export, scope: Scope, *, at: datetime) -> str:
-    """Why this file is not handed out to this person; empty when it is."""
+def why_not(export: Export, scope: Scope, *, at: datetime, lost_at: datetime | None) -> str:
+    """Why this file is not handed out to this person, who last lost a role at `lost_at`; empty when it is."""
     if export.by_id != scope.user.pk:
         return _("Only the one who made an export can download it.")
     if not export.is_ready or export.available_until is None or export.available_until <= at:
         return _("This file is not there, or no longer.")
+    if lost_at is not None and export.made_at is not None and lost_at >= export.made_at:
+        return _("A role of yours ended since this list was made. Make it anew.")
     offer = export.offer
     return "" if offer is not None and offer.may(scope) else _("Your role does not give this list.")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access.doors import needs_staff
+from privacyadmin.access.holders import last_lost
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.files.http import attachment
 from privacyadmin.workflow import NotAllowed
@@ -31,8 +32,9 @@ def index(request: SignedInRequest) -> HttpResponse:
     scope, at = request.scope, timezone.now()
     made = Export.objects.visible_to(scope).select_related("by", "school").defer("school__logo")
     page = Paginator(made, PAGE_SIZE).get_page(request.GET.get("page"))
+    lost_at = last_lost(scope.user, at=at)
     for export in page:
-        export.can_be_taken = not services.why_not(export, scope, at=at)
+        export.can_be_taken = not services.why_not(export, scope, at=at, lost_at=lost_at)
     return render(request, "exports/index.html", {"offers": offers_for(scope), "page": page})
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from .checking import MAX_FILES, Checked, Reason, Refused
-from .models import Channel, Direction
+from .models import Channel, Direction, DropReason
 from .services import examine
 
 KEPT = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.txt,.eml"
@@ -72,3 +72,9 @@ class CorrespondenceForm(forms.Form):
 
 class VoidForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class DropForm(forms.Form):
+    """Why a file that waits is not kept."""
+
+    reason = forms.ChoiceField(label=_("Why is it not kept?"), choices=DropReason.choices, widget=forms.RadioSelect)

@@ -12,6 +12,16 @@ class FileState(models.TextChoices):
     HELD = "held", _("waits for the virus scanner")
     RELEASED = "released", _("may be opened")
     INFECTED = "infected", _("a virus was found")
+    DROPPED = "dropped", _("not kept")
+
+
+class DropReason(models.TextChoices):
+    """Why somebody put an end to the waiting of a file."""
+
+    VIRUS = "virus", _("a virus, or it looks like one")
+    MISTAKE = "mistake", _("it came in by mistake")
+    AGAIN = "again", _("it came in another way")
+    SCANNER = "scanner", _("the scanner cannot look into it")
 
 
 class ReceivedFile(Record):

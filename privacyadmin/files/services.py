@@ -17,7 +17,7 @@ from privacyadmin.workflow import NotAllowed
 
 from . import events, scanning
 from .checking import MAX_BYTES, Checked, Reason, Refused, check
-from .models import FileState, ReceivedFile
+from .models import DropReason, FileState, ReceivedFile
 
 SCAN = "files.scan"
 SCAN_AGAIN = timedelta(minutes=15)
@@ -102,6 +102,7 @@ def why_not_open(row: ReceivedFile) -> str:
     return {
         FileState.HELD: _("This file waits for the virus scanner. Try again later."),
         FileState.INFECTED: _("A virus was found in this file. Its content was destroyed."),
+        FileState.DROPPED: _("This file was not kept. Its content was destroyed."),
     }.get(FileState(row.state), "")
 
 
@@ -129,6 +130,32 @@ def scan_held(model_label: str, key: UUID, *, at: datetime) -> None:
     if not verdict:
         sealed.delete_after_commit(row.stored_as)
     audit.record(events.FILE_RELEASED if verdict else events.FILE_INFECTED, about=row, school=None, by=None, at=at)
+
+
+@transaction.atomic
+def scan_again(row: ReceivedFile, *, by: Any, at: datetime) -> None:
+    """Somebody mended the scanner: the worker asks it at once."""
+    row = _waiting(row, FileState.HELD)
+    outbox.put(SCAN, key=f"{SCAN}:{row.pk}:{int(at.timestamp())}", about={"model": row._meta.label, "file": row.pk}, at=at)
+    audit.record(events.FILE_SCANNED_AGAIN, about=row, school=None, by=by, at=at)
+
+
+@transaction.atomic
+def drop(row: ReceivedFile, *, reason: DropReason | str, by: Any, at: datetime) -> None:
+    """This file is not kept: its content is destroyed, and its row says so to who could have read it."""
+    row = _waiting(row, FileState.HELD, FileState.INFECTED)
+    if row.state == FileState.HELD:
+        sealed.delete_after_commit(row.stored_as)
+    row.state = FileState.DROPPED
+    row.save(update_fields=["state"])
+    audit.record(events.FILE_DROPPED, about=row, school=None, by=by, at=at, reason=str(reason))
+
+
+def _waiting(row: ReceivedFile, *states: FileState) -> ReceivedFile:
+    found = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk, state__in=states).first()
+    if found is None:
+        raise NotAllowed(_("This file no longer waits."))
+    return found
 
 
 def _scan_later(row: ReceivedFile, at: datetime) -> None:

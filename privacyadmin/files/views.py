@@ -2,23 +2,25 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.workflow import NotAllowed
 
-from . import correspondence
+from . import correspondence, held, services
 from .correspondence import CaseFile
-from .forms import CorrespondenceForm, VoidForm, taken
+from .forms import CorrespondenceForm, DropForm, VoidForm, taken
 from .http import attachment
 from .models import Correspondence, CorrespondenceFile
 
 Found = TypeVar("Found")
+PAGE_SIZE = 25
 
 
 @needs_staff
@@ -61,6 +63,42 @@ def file(request: SignedInRequest, file_id: UUID) -> StreamingHttpResponse:
     case.read(at)
     opened = correspondence.open_file(row, by=request.scope, at=at)
     return attachment(opened.content, name=opened.name, media_type=opened.media_type, size=opened.size)
+
+
+@needs_staff
+@require_safe
+def held_list(request: SignedInRequest) -> HttpResponse:
+    """Files that wait for the scanner or hold a virus, and why others were refused."""
+    held.check(request.scope)
+    page = Paginator(held.waiting(request.scope), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": held.with_origins(page, request.scope), "refused": held.refused(request.scope)}
+    return render(request, "files/held.html", context)
+
+
+@needs_staff
+@require_POST
+def held_again(request: SignedInRequest, file_id: UUID) -> HttpResponse:
+    """Have one of them looked at again."""
+    held.check(request.scope)
+    services.scan_again(_or_404(held.find(file_id, request.scope)), by=request.scope, at=timezone.now())
+    messages.success(request, _("The scanner is asked again."))
+    return redirect("files:held")
+
+
+@needs_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def held_drop(request: SignedInRequest, file_id: UUID) -> HttpResponse:
+    """Do not keep one of them, with the reason."""
+    held.check(request.scope)
+    row = _or_404(held.find(file_id, request.scope))
+    if not held.may_drop(row, request.scope):
+        raise Http404
+    form = DropForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.drop(row, reason=form.cleaned_data["reason"], by=request.scope, at=timezone.now())
+        messages.success(request, _("The file is not kept; its content was destroyed."))
+        return redirect("files:held")
+    return render(request, "files/held_drop.html", {"file": row, "form": form})
 
 
 def _case_to_add(request: SignedInRequest, kind: str, key: UUID) -> CaseFile:

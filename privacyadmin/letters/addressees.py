@@ -1,5 +1,5 @@
 """Who gets a letter about a pupil, and how; worked out by the app of the pupils, which this one does not know."""
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -43,6 +43,7 @@ class Addressee:
     standing: str = ""                        # what this person is to the pupil, at this moment
     has_secret_address: bool = False
     lines: tuple[str, ...] = ()               # the address of somebody outside, as it was typed
+    attention: str = ""                       # of whom in an organisation
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,16 @@ class Addressees:
     not_to: list[tuple[str, str]] = field(default_factory=list)      # name, reason
 
 
+Pair = tuple[UUID, UUID]                      # a pupil, and the guardian or pupil whom a letter about him is for
+
+
 @dataclass(frozen=True)
 class Source:
-    """What the app of the pupils gives: who is written to, and the lines of an address."""
+    """What the app of the pupils gives: who is written to, the lines of an address, and to whom nothing goes any more."""
 
     find: Callable[..., Addressees]
     lines: Callable[[Iterable[UUID]], dict[UUID, list[str]]]
+    not_any_more: Callable[[Collection[Pair]], set[Pair]]
 
 
 _sources: list[Source] = []
@@ -79,3 +84,8 @@ def addressees(pupil: Any, *, matter: Matter, on: date, school: Any = None, cate
 def lines_of(keys: Iterable[UUID]) -> dict[UUID, list[str]]:
     """The lines of the address of these people, for the printer alone; a secret address too, since it is for himself."""
     return _sources[0].lines(keys)
+
+
+def not_any_more(pairs: Collection[Pair]) -> set[Pair]:
+    """Those to whom nothing goes out by itself since their letter was written: contact was forbidden, or the pupil has died."""
+    return _sources[0].not_any_more(pairs)

@@ -38,8 +38,9 @@ def sheets(letters: list[Letter]) -> Iterator[Sheet]:
             continue
         if content is not None:
             lines = content.lines or addresses.get(letter.addressee, [])
+            head = [line for line in (content.name, content.attention) if line]
             yield sheet(
-                content.words, language=letter.language, lines=[content.name, *lines], on=local_day(letter.made_at), sender=content.sender
+                content.words, language=letter.language, lines=[*head, *lines], on=local_day(letter.made_at), sender=content.sender
             )
 
 

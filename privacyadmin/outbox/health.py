@@ -11,6 +11,7 @@ from .models import Item, State
 
 log = logging.getLogger(__name__)
 FRESH_SECONDS = 150
+KEPT_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Status:
 
 
 def beat_of(name: str, *, at: datetime) -> None:
-    """This process (worker, beat) lives; never raises."""
-    _answers(lambda: cache.set(f"alive:{name}", at.timestamp(), timeout=FRESH_SECONDS * 4))
+    """This process (worker, beat) lives, or this work (prompt) was done; never raises."""
+    _answers(lambda: cache.set(f"alive:{name}", at.timestamp(), timeout=KEPT_SECONDS))
 
 
 def status(*, at: datetime) -> Status:
@@ -60,13 +61,13 @@ def _answers(question: Callable[[], object]) -> bool:
     return True
 
 
-def is_alive(name: str, *, at: datetime) -> bool:
+def is_alive(name: str, *, at: datetime, within: int = FRESH_SECONDS) -> bool:
     """Whether this process was heard of lately; one heard of in the future, by a clock that was set back since, is not."""
     try:
         seen = cache.get(f"alive:{name}")
     except Exception:       # any failure of the broker's client: it cannot be known
         return False
-    return seen is not None and abs(at.timestamp() - seen) <= FRESH_SECONDS
+    return seen is not None and abs(at.timestamp() - seen) <= within
 
 
 def oldest_due(at: datetime) -> int | None:

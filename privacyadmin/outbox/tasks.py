@@ -35,6 +35,7 @@ def prompt() -> None:
     """Every five minutes: reminders that have come due."""
     at = timezone.now()
     nightly.run_prompt(on=local_day(at), at=at)
+    health.beat_of("prompt", at=timezone.now())
     work()
 
 
@@ -49,7 +50,8 @@ def night() -> None:
 # The library's own signals: they tell /readyz that the two processes live.
 @worker_ready.connect
 def _worker_is_ready(**_options) -> None:
-    health.beat_of("worker", at=timezone.now())
+    for name in ("worker", "prompt"):                  # the work of every five minutes counts from here
+        health.beat_of(name, at=timezone.now())
 
 
 @beat_init.connect

@@ -4,6 +4,7 @@ from . import views
 
 app_name = "outbox"
 urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("demo/mail/", views.demo_mails, name="demo_mails"),

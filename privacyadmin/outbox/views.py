@@ -44,6 +44,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @_public
 @require_safe
+@transaction.non_atomic_requests
+def robots(request: HttpRequest) -> HttpResponse:
+    """No search engine has anything to look for here."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
+@_public
+@require_safe
 def demo_mails(request: HttpRequest) -> HttpResponse:
     """Every mail of the demo, newest first."""
     _only_in_the_demo()

@@ -3,12 +3,12 @@ from importlib import import_module
 from typing import Any
 
 from .kinds import Kind, NotPersonal, Plain, Sealed, SealedFile, Special, Staff, Technical, anonymise, delete, keep, shred
-from .registry import ask, fields_of, not_about_pupils, provides, register
+from .registry import ask, fields_of, keys_of, not_about_pupils, provides, register
 
 _LATER = {"export": "exporting", "plan_erase": "erasing", "erase": "erasing"}
 __all__ = [
     "Kind", "NotPersonal", "Plain", "Sealed", "SealedFile", "Special", "Staff", "Technical", "anonymise", "ask", "delete", "fields_of",
-    "keep", "not_about_pupils", "provides", "register", "shred", *_LATER,
+    "keep", "keys_of", "not_about_pupils", "provides", "register", "shred", *_LATER,
 ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from .kinds import Holding, Kind
-from .registry import holdings
+from .registry import holdings, keys_of
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,16 @@ class Section:
 
 def export(student_id: UUID, categories: Collection[str]) -> list[Section]:
     """What is held on this pupil in these categories, a section per model that has something."""
-    sections = (_section(holding, student_id, {str(category) for category in categories}) for holding in list(holdings.values()))
+    keys, wanted = keys_of(student_id), {str(category) for category in categories}
+    sections = (_section(holding, keys, wanted) for holding in list(holdings.values()))
     return [section for section in sections if section and section.rows]
 
 
-def _section(holding: Holding, student_id: UUID, categories: set[str]) -> Section | None:
+def _section(holding: Holding, keys: Collection[UUID], categories: set[str]) -> Section | None:
     fields = [name for name, kind in holding.fields.items() if kind.is_exported]
     if not fields:
         return None
-    rows = rows_of(holding, student_id)
+    rows = rows_of(holding, keys)
     if holding.category_field:
         rows = rows.filter(**{f"{holding.category_field}__in": categories})
     elif holding.category not in categories:
@@ -64,10 +65,10 @@ def _section(holding: Holding, student_id: UUID, categories: set[str]) -> Sectio
     return Section(holding.model, str(holding.model._meta.verbose_name_plural), [_row(holding, row, fields) for row in rows])
 
 
-def rows_of(holding: Holding, student_id: UUID):
-    """The rows on this pupil, each once."""
+def rows_of(holding: Holding, keys: Collection[UUID]):
+    """The rows on the pupil with these keys, each once."""
     manager = holding.model._default_manager
-    found = manager.filter(**{holding.lookup: student_id})
+    found = manager.filter(**{f"{holding.lookup}__in": keys})
     return manager.filter(pk__in=found.order_by().values("pk")) if "__" in holding.lookup else found
 
 

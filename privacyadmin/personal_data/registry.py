@@ -5,7 +5,7 @@ from typing import Any
 
 from .kinds import Holding, Kind, OnDestroy, delete
 
-QUESTIONS = ("recipients", "retention", "consent", "holds")
+QUESTIONS = ("recipients", "retention", "consent", "holds", "former")
 
 holdings: dict[Any, Holding] = {}
 elsewhere: dict[Any, str] = {}
@@ -35,7 +35,7 @@ def not_about_pupils(model: Any, reason: str, fields: Mapping[str, Kind] | None 
 
 
 def provides(question: str, function: Callable[..., Any]) -> None:
-    """An app can answer one of the questions: recipients, retention, consent, holds."""
+    """An app can answer one of the questions: recipients, retention, consent, holds; former: the keys a pupil had before a merge."""
     if question not in QUESTIONS:
         raise ValueError(f"{question} is not one of {', '.join(QUESTIONS)}.")
     answers[question].append(function)
@@ -44,6 +44,11 @@ def provides(question: str, function: Callable[..., Any]) -> None:
 def ask(question: str, *args: Any, **kwargs: Any) -> list[Any]:
     """The answers of all apps that have one, joined."""
     return [answer for function in answers[question] for answer in function(*args, **kwargs)]
+
+
+def keys_of(student_id: Any) -> list[Any]:
+    """The key of a pupil, and those of the records that were merged into his: logs and earlier versions still name them."""
+    return [student_id, *ask("former", student_id)]
 
 
 def fields_of(category: str) -> list[tuple[Any, str, Kind]]:

@@ -18,7 +18,7 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 
 from . import pages, services
-from .catalogue import PRESETS, SETTINGS, Section
+from .catalogue import PRESETS, SETTINGS, Section, objections
 from .forms import ChangeForm, PresetForm, SectionForm, as_words, settings_of
 from .models import PolicyVersion, PolicyVersionQuerySet
 
@@ -144,6 +144,9 @@ def fill_in(
     if not form.is_valid() or "change" in request.POST:
         return render(request, "policy/change.html", {"form": form, **context})
     after = values | form.mine()
+    if found := {code: str(reason) for code, reason in objections(after).items() if code in form.mine()}:
+        form.take(ValidationError(found))
+        return render(request, "policy/change.html", {"form": form, **context})
     if "save" not in request.POST:
         return render(request, "policy/check.html", {"form": form, "changed": pages.changed(after, values), **context})
     try:

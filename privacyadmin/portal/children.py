@@ -10,7 +10,7 @@ from privacyadmin.organisation.models import School
 from privacyadmin.worklist.context import Brand, brand_of
 from requests.rules import Standing
 from requests.services.receiving import family_standing
-from students.models import ClassMembership, Enrolment, EnrolmentStatus, Student
+from students.models import ClassMembership, Enrolment, EnrolmentStatus, Merge, Student
 
 RANK: list[str] = [EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT, EnrolmentStatus.LEFT, EnrolmentStatus.REJECTED]
 
@@ -49,6 +49,12 @@ def children_of(scope: Scope) -> list[Child]:
 def child_of(scope: Scope, key: UUID) -> Child | None:
     """One of them; None for anybody else's child."""
     return next((child for child in children_of(scope) if child.key == key), None)
+
+
+def survivor_of(scope: Scope, key: UUID) -> UUID | None:
+    """Where a link to a record leads that was merged with another of one's children."""
+    survivor = Merge.objects.survivor_of(key)
+    return survivor if survivor and child_of(scope, survivor) else None
 
 
 def _child(student: Student, scope: Scope, places: dict[UUID, School], classes: dict[UUID, str]) -> Child:

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests import rights
+from students.services import agreements
 
 
 class ChildForm(forms.Form):
@@ -27,6 +28,27 @@ class WhatForm(forms.Form):
         self.fields["right"].choices = [(right.code, right.question) for right in rights.all_rights()]
         if len(self.fields["right"].choices) == 1:
             self.fields["right"].initial = self.fields["right"].choices[0][0]
+
+
+class SharingForm(forms.Form):
+    """What a pupil of age lets somebody see, and until when."""
+
+    categories = forms.MultipleChoiceField(label=_("What may this person see?"), widget=forms.CheckboxSelectMultiple)
+    until_on = forms.DateField(
+        label=_("Until which day?"), widget=forms.DateInput,
+        help_text=_("That day too. A year from now at most; you can take it back sooner."),
+    )
+
+    def __init__(self, data=None, *, offered, on, initial=None):
+        super().__init__(data, initial=initial)
+        self.on = on
+        self.fields["categories"].choices = [(category.value, words) for category, words in offered]
+
+    def clean_until_on(self):
+        until_on = self.cleaned_data["until_on"]
+        if not self.on <= until_on <= self.on + agreements.LONGEST:
+            raise forms.ValidationError(_("Choose a day within a year from now."))
+        return until_on
 
 
 class LetterCodeForm(forms.Form):

@@ -3,16 +3,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.scope import Scope
-from students.models import ClassMembership, DossierEntry, GuardianRelation, Piece, Student
+from students.models import ClassMembership, DossierEntry, Guardian, GuardianRelation, Piece, Source, Student
 from students.services import concerns, dossier
 
-MOST_ENTRIES = 200                           # the newest; the rest comes with a request
+PAGE_SIZE = 100                              # entries, the newest first
+FACTS = {Category.ID, Category.CT, Category.FAM, Category.ENR}
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ def readable(scope: Scope, key: UUID) -> list[Category]:
 
 
 def on_request(scope: Scope, key: UUID) -> list[Category]:
-    """Those that he gets by a request alone; named whether they hold anything or not."""
-    return [category for category in Category if _reaches(scope, key, category, Right.QUERY)]
+    """Those that he gets by a request alone; named whether they hold anything or not, and whether they are limited or not (C-25)."""
+    return [category for category in Category if key in scope.where(category, Right.QUERY).pupils]
 
 
 def _reaches(scope: Scope, key: UUID, category: Category, right: Right) -> bool:
@@ -54,21 +56,33 @@ def loaded(key: UUID, scope: Scope) -> Student:
     return Student.objects.with_places(on=scope.on).get(pk=key)
 
 
-def parts_of(student: Student, scope: Scope, *, at: datetime) -> list[Part]:
-    """Each category that he reads, with what is in it; reading a sensitive one is recorded (S2-121)."""
+@dataclass(frozen=True)
+class Holdings:
+    """A page of what is kept: its parts, which categories hold nothing at all, and where one is among the entries."""
+
+    parts: list[Part]
+    empty: list[Category]
+    page: Page
+
+
+def of_child(student: Student, scope: Scope, *, number: str | None, at: datetime) -> Holdings:
+    """Each category that he reads, with what is in it, the newest entries first; reading a sensitive one is recorded (S2-121)."""
     categories = [category for category in readable(scope, student.pk) if category != Category.BSN]
     parts: dict[Category, Part] = {category: Part(category, explanation(category)) for category in categories}
-    facts = {Category.ID: _identity, Category.CT: _contact, Category.FAM: _family, Category.ENR: _enrolments}
-    for category, rows in facts.items():
-        if category in parts:
-            parts[category].rows += rows(student, scope)
+    entries = DossierEntry.objects.of_pupil(student, scope, categories=categories)
+    page = Paginator(entries.order_by("-happened_on", "-pk"), PAGE_SIZE).get_page(number)
+    if page.number == 1:
+        facts = {Category.ID: _identity, Category.CT: _contact, Category.FAM: _family, Category.ENR: _enrolments}
+        for category, rows in facts.items():
+            if category in parts:
+                parts[category].rows += rows(student, scope)
     keyring = crypto.Keyring.for_subjects([student.pk])
-    found = DossierEntry.objects.of_pupil(student, scope, categories=categories).order_by("-happened_on", "-pk")[:MOST_ENTRIES]
-    for entry in found:
+    for entry in page:
         parts[Category(entry.category)].rows.append(_entry(entry, keyring))
-    for category in {Category(entry.category) for entry in found}:
+    for category in {Category(entry.category) for entry in page}:
         dossier.note_reading(student, category, by=scope, at=at)
-    return list(parts.values())
+    held = {Category(code) for code in entries.order_by().values_list("category", flat=True).distinct()} | FACTS
+    return Holdings(list(parts.values()), [category for category in categories if category not in held], page)
 
 
 def explanation(category: Category) -> str:
@@ -104,7 +118,8 @@ def _identity(student: Student, scope: Scope) -> list[Row]:
 
 def _contact(student: Student, scope: Scope) -> list[Row]:
     """Where the pupil lives is kept from a parent while another one's address is secret (RELIABILITY T3)."""
-    others = GuardianRelation.objects.filter(student=student, guardian__has_secret_address=True).exclude(guardian__user=scope.user)
+    own = Guardian.objects.of_account(scope.user, on=scope.on)
+    others = GuardianRelation.objects.filter(student=student, guardian__has_secret_address=True).exclude(guardian__in=own)
     is_himself = student.user_id == scope.user.pk
     if not is_himself and others.exists():
         return [Row("", str(Piece.CONTACT.label), _("The school does not show this here."))]
@@ -115,9 +130,9 @@ def _family(student: Student, scope: Scope) -> list[Row]:
     """A parent sees what is kept of himself; the pupil who his parents are. Nobody sees another's address or phone (T3)."""
     relations = GuardianRelation.objects.filter(student=student).select_related("guardian").order_by("pk")
     if student.user_id == scope.user.pk:
-        return [Row(Piece.FAMILY.value, each.get_kind_display().capitalize(), each.guardian.full_name) for each in relations]
+        return [Row(Piece.FAMILY.value, each.get_kind_display().capitalize(), each.guardian.name_for_others) for each in relations]
     rows = []
-    for own in relations.filter(guardian__user=scope.user):
+    for own in relations.filter(guardian__in=Guardian.objects.of_account(scope.user, on=scope.on)):
         contact = ", ".join(part for part in (own.guardian.full_name, own.guardian.email, own.guardian.phone) if part)
         rows.append(Row(Piece.FAMILY.value, _("You"), contact, _("authority: %(word)s") % {"word": own.get_authority_display()}))
     if len(relations) > len(rows):
@@ -136,7 +151,8 @@ def _enrolments(student: Student, scope: Scope) -> list[Row]:
 
 def _entry(entry: DossierEntry, keyring: "crypto.Keyring") -> Row:
     label = entry.title or entry.get_nature_display().capitalize()
-    note = _("%(day)s, from: %(source)s") % {"day": date_format(entry.happened_on, "j F Y"), "source": entry.get_source_display()}
+    source = _("somebody of the school") if entry.source == Source.STAFF else entry.get_source_display()
+    note = _("%(day)s, from: %(source)s") % {"day": date_format(entry.happened_on, "j F Y"), "source": source}
     text = entry.opened(keyring)
     if entry.voided_at:
         return Row("", label, text, _("The school marked this as wrong."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activation, holdings, home, requests
+from .views import activation, holdings, home, requests, sharing
 
 app_name = "portal"
 ONE = "requests/<uuid:key>/"
@@ -10,6 +10,9 @@ urlpatterns = [
     path("children/<uuid:key>/", home.child, name="child"),
     path("children/<uuid:key>/data/", holdings.shown, name="holdings"),
     path("children/<uuid:key>/data/not-right/<str:name>/", holdings.not_right, name="not_right"),
+    path("sharing/", sharing.shown, name="sharing"),
+    path("sharing/<uuid:relation_id>/", sharing.allow, name="sharing_allow"),
+    path("sharing/<uuid:agreement_id>/withdraw/", sharing.withdraw, name="sharing_withdraw"),
     path("code/", activation.code, name="code"),
     path("code/confirm/", activation.code_confirm, name="code_confirm"),
     path("requests/new/", requests.new, name="new"),

@@ -1,5 +1,7 @@
 """One click puts the whole dossier together: copied, sealed again, and each piece to the one who may read it (SETTLED 9)."""
 
+import re
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import VETTED
 from requests import events
-from requests.addresses import secret_patterns, spans
+from requests.addresses import name_patterns, secret_patterns, spans
+from requests.blackout import free
 from requests.collecting import Piece, pieces
 from requests.models import Capacity, DossierItem, ItemState, LeftOut, PrivacyRequest, Redaction, RedactionGround, Step
 from students import marks
@@ -20,6 +23,7 @@ from .steps import keep, locked, move, note, tell
 
 LABEL = "requests.DossierItem.sealed"
 BY_RULE = _("Secret address: never shown to another guardian.")
+SAME_CASE = _("Another pupil of the same case.")
 
 
 @transaction.atomic
@@ -57,20 +61,28 @@ def copy(privacy_request: PrivacyRequest, *, at: datetime) -> list[DossierItem]:
     keyring = crypto.Keyring.ensure([privacy_request.student_id], at=at)
     patterns = secret_patterns(privacy_request)
     language = privacy_request.requester.language if privacy_request.requester else settings.LANGUAGE_CODE
-    items, redactions = [], []
+    items: list[DossierItem] = []
+    redactions: list[Redaction] = []
     with translation.override(language):
         for piece in pieces(privacy_request, protected=protected):
             if (piece.kind, piece.source_id) in known:
                 continue
             item = _item(privacy_request, piece, keyring, piece.category in protected, at)
             items.append(item)
-            redactions += [
-                Redaction(item=item, start=start, end=end, ground=RedactionGround.ADDRESS, reason=str(BY_RULE), at=at)
-                for start, end in spans(piece.text, patterns)
-            ]
+            redactions += _by_rule(item, piece.text, patterns, piece.others, at)
     DossierItem.objects.bulk_create(items, batch_size=1000)
     Redaction.objects.bulk_create(redactions, batch_size=1000)
     return items
+
+
+def _by_rule(item: DossierItem, text: str, secret: list[re.Pattern], others: Collection[str], at: datetime) -> Iterator[Redaction]:
+    """What nobody needs to decide on: a secret address, and the name of another pupil of the same case."""
+    addresses = spans(text, secret)
+    for start, end in addresses:
+        yield Redaction(item=item, start=start, end=end, ground=RedactionGround.ADDRESS, reason=str(BY_RULE), at=at)
+    for first, last in spans(text, name_patterns(others)):
+        for start, end in free(first, last, addresses):
+            yield Redaction(item=item, start=start, end=end, ground=RedactionGround.CHILD, reason=str(SAME_CASE), at=at)
 
 
 def _item(privacy_request: PrivacyRequest, piece: Piece, keyring, is_protected: bool, at: datetime) -> DossierItem:

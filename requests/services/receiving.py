@@ -60,7 +60,7 @@ def askers_among(student: Student, relations: Iterable[GuardianRelation], *, age
             DIED if student.died_on else guardian_standing(has_authority=relation.has_authority(on=on), age=age, age_limit=age_limit),
             relation.guardian.full_name,
             relation.guardian,
-            relation.guardian.user,
+            None if relation.guardian.is_organisation else relation.guardian.user,
             relation.guardian.language,
         )
         for relation in relations
@@ -91,7 +91,8 @@ def receive(*, student: Student, right: str, wish: str, by: Scope, at: datetime)
     found = family_standing(by, student)
     if not found.may_ask:
         raise NotAllowed(str(found.reason))
-    guardian = Guardian.objects.filter(user=by.user).first() if found.capacity == Capacity.GUARDIAN else None
+    own = Guardian.objects.of_account(by.user, on=by.on).filter(relations__student=student)
+    guardian = own.first() if found.capacity == Capacity.GUARDIAN else None
     asker = Asker(found, by.user.name, guardian, by.user)
     return _register(student, right, asker, Channel.PORTAL, local_day(at), wish, by=by, at=at)
 

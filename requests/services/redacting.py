@@ -10,7 +10,7 @@ from privacyadmin import crypto
 from privacyadmin.access.catalogue import VETTED, Category, Right
 from privacyadmin.workflow import NotAllowed
 from requests import blackout, events
-from requests.models import DossierItem, ItemState, PrivacyRequest, Redaction, Status
+from requests.models import DossierItem, ItemState, PrivacyRequest, Redaction, RedactionGround, Status
 from requests.workflow import is_handler
 from students.models import Student
 
@@ -79,7 +79,7 @@ def _add(item: DossierItem, passages: Iterable[tuple[int, int, str, str]], *, by
 def show_again(redaction: Redaction, *, by, at: datetime) -> Redaction:
     """Take a black-out back. One that stands by rule stays: a secret address is shown to no other guardian."""
     item = _held(redaction.item, by)
-    if redaction.by_id is None:
+    if redaction.by_id is None and redaction.ground == RedactionGround.ADDRESS:
         raise NotAllowed(_("A secret address stays blacked out."))
     redaction.undone_at, redaction.undone_by = at, by.user
     redaction.save(update_fields=["undone_at", "undone_by"])

@@ -17,7 +17,7 @@ from privacyadmin.files.models import CorrespondenceFile
 from privacyadmin.workflow import NotAllowed
 from requests import blackout, forms, suggestions
 from requests.answer import spans_of
-from requests.collecting import received_files
+from requests.collecting import is_of, received_files
 from requests.models import DossierItem, ItemKind, ItemState, PrivacyRequest
 from requests.models.privacy_requests import SEES_PIECES
 from requests.services import gathering, redacting
@@ -157,7 +157,7 @@ def file(request: SignedInRequest, key, item_key) -> StreamingHttpResponse:
     item = item_of(request, key, item_key)
     student, _name = _opened(request, item)
     stored = received_files([item.source_id]).get(item.source_id) if item.source_id else None
-    if stored is None or stored.seal_subject != student.pk:
+    if stored is None or not is_of(stored, student.pk, item.privacy_request):
         raise Http404
     if isinstance(stored, CorrespondenceFile):
         found = open_letter_file(stored, by=request.scope, at=timezone.now())

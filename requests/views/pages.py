@@ -8,6 +8,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.catalogue import Register, Verb
@@ -17,6 +18,7 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.files import checking
 from privacyadmin.files import http as files
 from privacyadmin.workflow import NotAllowed
+from requests import notifications
 from requests.models import PrivacyRequest
 
 takes_in = needs(Register.REQUESTS, Verb.INTAKE, Verb.WRITE)
@@ -50,6 +52,7 @@ class StepPage:
     done: Any = ""
     submit: Any = ""                    # the title, where the button says the same
     is_danger: bool = False
+    tells: bool = False                 # what is written here goes to the one who asked
     form: Callable[[Any, PrivacyRequest, Scope], django_forms.Form] = nothing
     beside: Callable[[PrivacyRequest, Scope], dict[str, Any]] = alone
     door: Callable[[View], View] = handles
@@ -63,13 +66,18 @@ def step_page(request: SignedInRequest, privacy_request: PrivacyRequest, step: s
     if reason := privacy_request.steps.why_not(step, privacy_request, scope):
         raise NotAllowed(reason)
     form = page.form(sent(request), privacy_request, scope)
+    is_unsaid = page.tells and notifications.is_blocked(privacy_request)
     if request.method == "POST" and form.is_valid():
         page.take(privacy_request, by=scope, at=scope.at, **form.cleaned_data)
-        messages.success(request, page.done)
+        if is_unsaid:
+            messages.warning(request, _("This is recorded, and nothing was sent: contact with the one who asks is blocked."))
+        else:
+            messages.success(request, page.done)
         return redirect(privacy_request)
     context = {
-        "privacy_request": privacy_request, "form": form, "title": page.title, "lede": page.lede, "submit": page.submit or page.title,
-        "is_danger": page.is_danger, **page.beside(privacy_request, scope),
+        "privacy_request": privacy_request, "form": form, "title": page.title, "lede": "" if is_unsaid else page.lede,
+        "submit": page.submit or page.title, "is_danger": page.is_danger, "is_blocked": is_unsaid,
+        **page.beside(privacy_request, scope),
     }
     return render(request, "requests/step.html", context)
 

@@ -129,6 +129,7 @@ PAGES = {
         ),
         submit=lazy("Send the question"),
         done=lazy("The question is sent, and the clock stands still."),
+        tells=True,
         form=lambda data, privacy_request, scope: forms.AskForm(data),
     ),
     "answer_question": StepPage(
@@ -145,6 +146,7 @@ PAGES = {
         lazy("The requester is told at once, with your reason. The law allows a first extension within a month of receipt."),
         submit=lazy("Extend, and tell the requester"),
         done=lazy("The term is extended, and the requester has been told why."),
+        tells=True,
         form=lambda data, privacy_request, scope: forms.ExtendForm(data, due_on=privacy_request.due_on),
     ),
     "withdraw": StepPage(
@@ -165,6 +167,7 @@ PAGES = {
         lazy("Decide"),
         lazy("The requester reads the decision and its reasons, and where to go with a complaint."),
         done=lazy("The decision is taken, and the requester is told."),
+        tells=True,
         form=lambda data, privacy_request, scope: forms.DecideForm(data),
         beside=summary,
         door=decides,
@@ -183,6 +186,7 @@ PAGES = {
         lazy("Nothing is given. The requester reads why, and where to go with a complaint."),
         submit=lazy("Refuse the request"),
         done=lazy("The request is refused, and the family has been told why."),
+        tells=True,
         form=lambda data, privacy_request, scope: forms.RefuseForm(data),
         is_danger=True,
         door=decides,

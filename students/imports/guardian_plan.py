@@ -6,16 +6,18 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.crypto import Keyring
-from students.models import Enrolment, EnrolmentStatus, Guardian, GuardianRelation
+from students.models import Enrolment, EnrolmentKey, EnrolmentStatus, Guardian, GuardianKey, GuardianRelation, KnownAs
 from students.models.guardians import ADDRESS_LABEL
 from students.models.pupils import fold
 
 from .difference import FieldChange, GuardianDifference, RelationChange
 from .guardians import GuardianFile, GuardianRow
+from .known_as import mark
 from .messages import Message
 
 ADDRESS = {"straat": "street", "huisnummer": "house_number", "postcode": "postcode", "plaats": "city", "land": "country"}
@@ -65,9 +67,9 @@ class _Plan:
     def work(self) -> None:
         self.read_pupils()
         self.read_guardians()
-        for row in self.file.rows:
-            if pupil := self.pupil_of(row):
-                self.take(row, *pupil)
+        by_former = [(row, pupil) for row in self.file.rows if (pupil := self.pupil_of(row)) and not self.take_directly(row, *pupil)]
+        for row, (student, school) in by_former:
+            self.take_former(row, student, school)
         if not self.result.errors:
             self.plan_accounts()
 
@@ -75,12 +77,20 @@ class _Plan:
 
     def read_pupils(self) -> None:
         """The pupils of the board by their key, each with BRIN and branch."""
-        found = Enrolment.objects.filter(key__in={row.pupil_key for row in self.file.rows}).exclude(status=EnrolmentStatus.REJECTED)
+        keys = {row.pupil_key for row in self.file.rows}
+        found = Enrolment.objects.exclude(status=EnrolmentStatus.REJECTED)
+        others = EnrolmentKey.objects.filter(kind=KnownAs.KEY, key__in=keys)
         if self.allowed is not None:
             found = found.filter(school__in=self.allowed)
+            others = others.filter(school__in=self.allowed)
         self.pupils: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        former: dict[UUID, set[str]] = defaultdict(set)
+        for enrolment_id, key in others.values_list("enrolment", "key"):
+            former[enrolment_id].add(key)
+        found = found.filter(Q(key__in=keys) | Q(pk__in=list(former)))
         for enrolment in found.select_related("student", "school").defer("school__logo", "student__bsn_sealed").order_by("pk"):
-            self.pupils[enrolment.key].append((enrolment.school.brin + enrolment.school.branch, enrolment))
+            for key in {enrolment.key, *former.get(enrolment.pk, ())}:
+                self.pupils[key].append((enrolment.school.brin + enrolment.school.branch, enrolment))
 
     def read_guardians(self) -> None:
         """The guardians of these pupils, and those with a key or an address that the file names."""
@@ -91,12 +101,15 @@ class _Plan:
         people = {relation.guardian_id: relation.guardian for relation in relations}
         keys = {row.key for row in self.file.rows if row.key}
         emails = {row.email for row in self.file.rows if row.email}
-        for person in (*Guardian.objects.filter(key__in=keys), *Guardian.objects.filter(email__in=emails).order_by("pk")):
+        also = self.read_other_keys(keys, people)
+        named = Guardian.objects.filter(Q(key__in=keys) | Q(pk__in=also))
+        for person in (*named, *Guardian.objects.filter(email__in=emails).order_by("pk")):
             people.setdefault(person.pk, person)
         for relation in relations:
             relation.guardian = people[relation.guardian_id]
             self.relations[relation.student_id, relation.guardian_id] = relation
             self.of_pupil[relation.student_id].append((relation.kind, relation.guardian))
+        self.people = people
         self.by_key = {person.key: person for person in people.values() if person.key}
         self.by_email: dict[tuple[str, Name], Guardian] = {}
         for person in people.values():
@@ -107,6 +120,18 @@ class _Plan:
         }
         self.addresses = self.open_addresses(people.values())
         self.schools_of = self.read_schools(people)
+
+    def read_other_keys(self, keys: Collection[str], people: Collection[UUID]) -> set[UUID]:
+        """Of records that were merged: the guardians whom these keys mean, and the marks of the names of those of these pupils."""
+        rows = GuardianKey.objects.filter(Q(kind=KnownAs.KEY, key__in=keys) | Q(kind=KnownAs.NAME, guardian__in=list(people)))
+        self.former_keys: dict[str, UUID] = {}
+        self.former_names: dict[UUID, set[str]] = defaultdict(set)
+        for kind, key, guardian in rows.values_list("kind", "key", "guardian"):
+            if kind == KnownAs.KEY:
+                self.former_keys[key] = guardian
+            else:
+                self.former_names[guardian].add(key)
+        return set(self.former_keys.values())
 
     def open_addresses(self, people: Iterable[Guardian]) -> dict[UUID, str]:
         sealed = [person for person in people if person.address_sealed] if self.has_address else []
@@ -144,8 +169,31 @@ class _Plan:
     def warn(self, row: GuardianRow, text: Any) -> None:
         self.result.warnings.append(Message(row.row, row.pupil_key[:40], text))
 
-    def take(self, row: GuardianRow, student: Any, school: UUID) -> None:
-        person, is_new = self.person(row, student, school)
+    def take_directly(self, row: GuardianRow, student: Any, school: UUID) -> bool:
+        """Take it, but for a row that only a merged record knows: those come after all others."""
+        found = self.find(row, student, school)
+        if found is None and self.former(row, student):
+            return False
+        self.take(row, student, school, found)
+        return True
+
+    def take_former(self, row: GuardianRow, student: Any, school: UUID) -> None:
+        """The school's own system still has the guardian who was merged: his row is about the one who stayed."""
+        person = self.former(row, student)
+        if any(change.guardian is person and change.relation.student_id == student.pk for change in self.result.rows):
+            self.warn(row, _("This guardian was merged with that of another row, which counts. Remove the double in the school's system."))
+        else:
+            self.take(row, student, school, person)
+
+    def former(self, row: GuardianRow, student: Any) -> Guardian | None:
+        """Whom a merged record of this key, or with this name among the guardians of this pupil, was."""
+        if row.key in self.former_keys:
+            return self.people[self.former_keys[row.key]]
+        name = mark(name_of(row))
+        return next((person for _kind, person in self.of_pupil[student.pk] if name in self.former_names.get(person.pk, ())), None)
+
+    def take(self, row: GuardianRow, student: Any, school: UUID, found: Guardian | None) -> None:
+        person, is_new = (found, False) if found else (self.somebody_new(row), True)
         self.schools_of[person.pk].add(school)
         relation = self.relations.get((student.pk, person.pk))
         change = RelationChange(
@@ -163,15 +211,15 @@ class _Plan:
         self.take_address(change, row)
         self.result.rows.append(change)
 
-    def person(self, row: GuardianRow, student: Any, school: UUID) -> tuple[Guardian, bool]:
-        """Who it is: by key, else within the pupil by relation and name, else by address and name; else somebody new."""
-        found = self.by_own_key(row, school) or self.of_same_pupil(row, student) or self.by_address(row)
-        if found:
-            return found, False
+    def find(self, row: GuardianRow, student: Any, school: UUID) -> Guardian | None:
+        """Who it is: by key, else within the pupil by relation and name, else by address and name."""
+        return self.by_own_key(row, school) or self.of_same_pupil(row, student) or self.by_address(row)
+
+    def somebody_new(self, row: GuardianRow) -> Guardian:
         key = row.key if row.key not in self.by_key else ""
         person = Guardian(key=key, last_name=row.last_name, initials=row.initials, organisation_name=row.organisation_name, email=row.email)
         self.index(person)
-        return person, True
+        return person
 
     def by_own_key(self, row: GuardianRow, school: UUID) -> Guardian | None:
         found = self.by_key.get(row.key) if row.key else None
@@ -251,15 +299,17 @@ class _Plan:
         """An account for each guardian with an address of his own; of two with one address the second uses paper."""
         people = {change.guardian.pk: change for change in self.result.rows}
         emails = {change.guardian.email.lower() for change in people.values() if change.guardian.email}
-        accounts = {
-            user.email.lower(): user for user in User.objects.filter(kind=Kind.FAMILY, email__in=emails).select_related("guardian", "pupil")
-        }
+        known = User.objects.filter(kind=Kind.FAMILY, email__in=emails).select_related("guardian", "pupil", "contact")
+        accounts = {user.email.lower(): user for user in known}
         taken = {email: holder for email, user in accounts.items() if (holder := _holder(user))}
         for pk, change in people.items():
             self.plan_account(pk, change, accounts, taken)
 
     def plan_account(self, pk: UUID, change: RelationChange, accounts: dict[str, User], taken: dict[str, UUID]) -> None:
+        """An organisation gets none: a mailbox that several people read is no sign-in; its contact persons have their own."""
         person, email = change.guardian, change.guardian.email.lower()
+        if person.is_organisation:
+            return
         is_of_another = bool(email) and taken.get(email, pk) != pk
         if is_of_another and not person.needs_own_address:
             self.result.warnings.append(
@@ -282,8 +332,8 @@ class _Plan:
 
 
 def _holder(user: User) -> UUID | None:
-    """The guardian or pupil whose account it is."""
-    for name in ("guardian", "pupil"):
+    """The guardian, pupil or contact person whose account it is."""
+    for name in ("guardian", "pupil", "contact"):
         if person := getattr(user, name, None):
             return person.pk
     return None

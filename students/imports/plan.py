@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.ids import new_id
 from privacyadmin.organisation.models import School
-from students.models import ClassMembership, Enrolment, EnrolmentStatus, Student
+from students.models import ClassMembership, Enrolment, EnrolmentKey, EnrolmentStatus, KnownAs, Student
 from students.models.pupils import fold
 
 from .difference import Departure, Difference, FieldChange, PupilChange
 from .edexml import EdexFile, PupilRow, SchoolRow
+from .known_as import mark
 from .messages import Message
 from .plan_classes import ClassPlan
 
@@ -78,14 +79,16 @@ class _Plan:
         self.known = self.read_known()
         self.by_key = {each.values["key"]: each for each in self.known if each.values["key"]}
         self.without_key = self.single_identities()
+        self.also_known = self.read_other_keys()
         self.places = self.read_places()
         self.classes = ClassPlan(self.edex, self.school, self.result)
         self.classes.plan_groups()
         self.elsewhere = self.read_elsewhere()
-        seen = set()
-        for row in self.edex.pupils:
-            seen.add(self.plan_pupil(row).enrolment_id)
-        self.plan_missing(seen)
+        self.seen: set[UUID] = set()
+        by_former = [row for row in self.edex.pupils if not self.plan_directly(row)]
+        for row in by_former:
+            self.plan_former(row)
+        self.plan_missing(self.seen)
         self.classes.plan_staff()
         self.classes.plan_appointments()
         self.warn_of_oddities()
@@ -98,6 +101,12 @@ class _Plan:
         rows = Enrolment.objects.filter(school=self.school.pk).order_by("pk").values_list("pk", "student", *names, *ENROLMENT_FIELDS)
         labels = (*STUDENT_FIELDS, *ENROLMENT_FIELDS)
         return [Known(row[1], row[0], dict(zip(labels, row[2:], strict=True))) for row in rows]
+
+    def read_other_keys(self) -> dict[tuple[str, str], Known]:
+        """Keys and marks of records that were merged into these pupils."""
+        by_enrolment = {each.enrolment_id: each for each in self.known}
+        rows = EnrolmentKey.objects.filter(school=self.school.pk).values_list("kind", "key", "enrolment")
+        return {(kind, key): by_enrolment[enrolment] for kind, key, enrolment in rows}
 
     def read_places(self) -> dict[UUID, dict[UUID, UUID]]:
         """Of each pupil the classes of this school in which his place has no end, with the place."""
@@ -114,7 +123,7 @@ class _Plan:
     def read_elsewhere(self) -> dict[str, UUID]:
         """Pupils of the board with an ECK iD of this file who are not at this school: they stay the same pupil (SETTLED 2)."""
         here = {each.student_id for each in self.known}
-        sought = [row.eck_id for row in self.edex.pupils if row.eck_id and row.key not in self.by_key]
+        sought = [row.eck_id for row in self.edex.pupils if row.eck_id and row.key not in self.by_key and not self.former(row)]
         if not sought:
             return {}
         found = Student.objects.filter(eck_id__in=sought).order_by().values_list("eck_id", "pk")
@@ -129,9 +138,31 @@ class _Plan:
 
     # One pupil.
 
+    def plan_directly(self, row: PupilRow) -> bool:
+        """Plan it, but for a row that only a merged record knows: those come after all others."""
+        known = self.find(row)
+        if known is None and self.former(row):
+            return False
+        self.plan_pupil(row, known)
+        return True
+
+    def plan_former(self, row: PupilRow) -> None:
+        """The school's own system still has the record that was merged: its row is about the one that stayed."""
+        known = self.former(row)
+        assert known is not None
+        if known.enrolment_id in self.seen:
+            self.warn(row, _("This pupil was merged with that of another row, which counts. Remove the double in the school's system."))
+        else:
+            self.warn(row, _("This key is of a record that was merged: the row is taken for the pupil that stayed."))
+            self.plan_pupil(row, known)
+
+    def former(self, row: PupilRow) -> Known | None:
+        named = (KnownAs.KEY, row.key) if row.is_matchable else (KnownAs.NAME, mark(identity_of(row)))
+        return self.also_known.get(named)
+
     def find(self, row: PupilRow) -> Known | None:
         if not row.is_matchable:
-            return self.without_key.pop(_identity({name: getattr(row, name) for name in STUDENT_FIELDS}), None)
+            return self.without_key.pop(identity_of(row), None)
         return self.by_key.get(row.key) or self.find_by_eck_id(row)
 
     def find_by_eck_id(self, row: PupilRow) -> Known | None:
@@ -151,8 +182,7 @@ class _Plan:
             self._keys = {row.key for row in self.edex.pupils}
         return self._keys
 
-    def plan_pupil(self, row: PupilRow) -> PupilChange:
-        known = self.find(row)
+    def plan_pupil(self, row: PupilRow, known: Known | None) -> None:
         is_gone = row.is_historical or bool(row.exit_on and row.exit_on <= self.day)
         student = {name: getattr(row, name) for name in self.spoken}
         enrolment = self.enrolment_values(row, known, is_gone)
@@ -182,13 +212,13 @@ class _Plan:
         elif known and known.values["departure_candidate_on"]:
             self.result.no_departures.append(known.enrolment_id)
         self.result.pupils.append(change)
-        return change
+        self.seen.add(change.enrolment_id)
 
     def enrolment_values(self, row: PupilRow, known: Known | None, is_gone: bool) -> dict[str, Any]:
         stored = known.values if known else {}
         entry_on = row.entry_on or stored.get("entry_on") or self.day
         values = {
-            "key": row.key if row.is_matchable else "",
+            "key": self.key_of(row, stored),
             "year_group": row.year_group,
             "entry_on": entry_on,
             "exit_on_file": row.exit_on,
@@ -205,6 +235,12 @@ class _Plan:
         elif stored.get("departure_candidate_on"):
             values["departure_candidate_on"] = None
         return values
+
+    def key_of(self, row: PupilRow, stored: dict[str, Any]) -> str:
+        """The key of the row; one that came with a merge does not take the place of the pupil's own."""
+        if self.former(row) and stored.get("key"):
+            return stored["key"]
+        return row.key if row.is_matchable else ""
 
     def status(self, stored: str | None, entry_on: date, is_gone: bool) -> str:
         """Applied until the day of entry; one who left or was not admitted comes back when the file has him as present."""
@@ -253,11 +289,9 @@ class _Plan:
             )
         if self.last_since > self.day:
             self.result.warnings.append(Message(0, "", _("This file is older than the one imported last.")))
-        identities = Counter(
-            _identity({name: getattr(row, name) for name in STUDENT_FIELDS}) for row in self.edex.pupils if not row.is_matchable
-        )
+        identities = Counter(identity_of(row) for row in self.edex.pupils if not row.is_matchable)
         for row in self.edex.pupils:
-            if not row.is_matchable and identities[_identity({name: getattr(row, name) for name in STUDENT_FIELDS})] > 1:
+            if not row.is_matchable and identities[identity_of(row)] > 1:
                 self.result.errors.append(
                     Message(
                         row.row,
@@ -265,6 +299,11 @@ class _Plan:
                         _("Two pupils without a real key have the same name and date of birth. Give them a real key."),
                     )
                 )
+
+
+def identity_of(person: PupilRow | Student) -> tuple:
+    """Names and day of birth, accents and case aside: by these a row without a key is recognised."""
+    return _identity({name: getattr(person, name) for name in STUDENT_FIELDS})
 
 
 def _identity(values: dict[str, Any]) -> tuple:

@@ -1,7 +1,9 @@
 from .activation import ActivationCode
+from .agreements import AgreedAccess
 from .cases import Case, CaseGrant, CaseKind, CasePupil, ExceptionRequest, ExceptionState
 from .classes import Appointment, AppointmentState, ClassGrant, ClassGroup, ClassKind, ClassMembership, StaffMember
 from .concerns import Concern, ConcernAnswer, Piece
+from .contacts import ContactPerson
 from .dossier import Audience, DossierEntry, DossierFile, Nature, Source
 from .guardians import Authority, Guardian, GuardianRelation, RelationKind
 from .limits import (
@@ -17,13 +19,15 @@ from .limits import (
     RestrictionStatus,
     ToldHow,
 )
+from .merging import EnrolmentKey, GuardianKey, KnownAs, Merge, MergeKind, TwoPeople, WhyTwo
 from .pupils import Enrolment, EnrolmentStatus, Sex, Student
 from .uploads import ImportUpload, UploadKind
 
 __all__ = [
-    "ActivationCode", "AllowedUse", "Appointment", "AppointmentState", "AskedBy", "Audience", "Authority", "Case", "CaseGrant",
-    "CaseKind", "CasePupil", "ClassGrant", "ClassGroup", "ClassKind", "ClassMembership", "Concern", "ConcernAnswer", "DossierEntry",
-    "DossierFile", "Enrolment", "EnrolmentStatus", "ExceptionRequest", "ExceptionState", "Guardian", "GuardianRelation", "ImportUpload",
-    "Nature", "Piece", "ProtectedFrom", "Protection", "ProtectionGround", "ProtectionStatus", "RelationKind", "RestrictedUse",
-    "Restriction", "RestrictionGround", "RestrictionStatus", "Sex", "Source", "StaffMember", "Student", "ToldHow", "UploadKind",
+    "ActivationCode", "AgreedAccess", "AllowedUse", "Appointment", "AppointmentState", "AskedBy", "Audience", "Authority", "Case",
+    "CaseGrant", "CaseKind", "CasePupil", "ClassGrant", "ClassGroup", "ClassKind", "ClassMembership", "Concern", "ConcernAnswer",
+    "ContactPerson", "DossierEntry", "DossierFile", "Enrolment", "EnrolmentKey", "EnrolmentStatus", "ExceptionRequest", "ExceptionState",
+    "Guardian", "GuardianKey", "GuardianRelation", "ImportUpload", "KnownAs", "Merge", "MergeKind", "Nature", "Piece", "ProtectedFrom",
+    "Protection", "ProtectionGround", "ProtectionStatus", "RelationKind", "RestrictedUse", "Restriction", "RestrictionGround",
+    "RestrictionStatus", "Sex", "Source", "StaffMember", "Student", "ToldHow", "TwoPeople", "UploadKind", "WhyTwo",
 ]

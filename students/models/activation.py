@@ -7,15 +7,20 @@ from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
 
 from .guardians import GuardianRelation
+from .pupils import Student
 
 USER = settings.AUTH_USER_MODEL
 
 
 class ActivationCode(Record):
-    """A code on paper for a guardian of whom no e-mail address is known: it works once, and of itself gives nothing (SETTLED 15)."""
+    """A code on paper for a guardian, or a pupil from 16, of whom no e-mail address is known: it works once, and of itself gives nothing.
 
-    relation = models.ForeignKey(GuardianRelation, models.PROTECT, related_name="activation_codes")
-    guardian_key = models.UUIDField()                                  # of whom it was for: a relation that was moved since kills it
+    SETTLED 15; S1-66, S2-161.
+    """
+
+    student = models.ForeignKey(Student, models.PROTECT, null=True, related_name="activation_codes")   # null: from before
+    relation = models.ForeignKey(GuardianRelation, models.PROTECT, null=True, related_name="activation_codes")  # null: his own
+    guardian_key = models.UUIDField()             # for whom it is, guardian or pupil: a relation that was moved since kills it
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     issued_by = models.ForeignKey(USER, models.PROTECT, related_name="+")

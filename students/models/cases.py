@@ -84,6 +84,7 @@ class CasePupil(Record):
     student = models.ForeignKey(Student, models.PROTECT, related_name="case_pupils")
 
     class Meta:
+        verbose_name = _("case")
         constraints = [UniqueConstraint(name="students_case_pupil_once", fields=["case", "student"])]
 
 

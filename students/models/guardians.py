@@ -20,7 +20,13 @@ class GuardianQuerySet(history.HistoriedQuerySet):
         children = Enrolment.objects.current().filter(school__in=schools).order_by().values("student")
         relations = GuardianRelation.objects.filter(student__in=children).order_by().values("guardian")
         unsettled = Q(needs_own_address=True) | (Q(user__isnull=False) & ~Q(email="") & ~Q(email__iexact=F("user__email")))
-        return self.filter(unsettled, pk__in=relations)
+        return self.filter(unsettled, pk__in=relations, organisation_name="")
+
+    def of_account(self, user, *, on: date) -> "GuardianQuerySet":
+        """The guardian who signs in with this account, or the organisation for whom its holder speaks on this day."""
+        contacts = Q(contacts__user=user, contacts__may_sign_in=True, contacts__since__lte=on)
+        in_time = Q(contacts__until=None) | Q(contacts__until__gt=on)
+        return self.filter(Q(user=user, organisation_name="") | contacts & in_time)
 
 
 class Guardian(Record):
@@ -60,6 +66,15 @@ class Guardian(Record):
     def full_name(self) -> str:
         person = " ".join(part for part in (self.first_name or self.initials, self.prefix, self.last_name) if part)
         return ", ".join(part for part in (person, self.organisation_name) if part)
+
+    @property
+    def is_organisation(self) -> bool:
+        return bool(self.organisation_name)
+
+    @property
+    def name_for_others(self) -> str:
+        """How pupils and other parents read of him: an organisation by its name, not by who works there."""
+        return self.organisation_name or self.full_name
 
     def address_parts(self, keyring: "crypto.Keyring") -> dict[str, str]:
         """Street, house number, postcode, city and country, opened with the guardian's own key."""

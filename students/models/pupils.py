@@ -125,7 +125,8 @@ class StudentQuerySet(history.HistoriedQuerySet):
 
     def died_of_family(self, user: Any) -> "StudentQuerySet":
         """The children of somebody who died: they are in no list of his any more."""
-        return self.filter(guardian_relations__guardian__user=user, died_on__isnull=False)
+        his = Q(guardian_relations__guardian__user=user) | Q(guardian_relations__guardian__contacts__user=user)
+        return self.filter(his, died_on__isnull=False)
 
     def with_places(self, *, on: date) -> "StudentQuerySet":
         """Adds the schools, sectors and present classes of each pupil, which `Scope.can` reads."""

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit, crypto, outbox
-from privacyadmin.access.catalogue import Category, Right
-from privacyadmin.access.scope import Scope
+from privacyadmin.access.catalogue import Category, Relation, Right
+from privacyadmin.access.scope import Scope, resolve
 from privacyadmin.deadlines.rules import add_months
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
@@ -82,7 +82,7 @@ def tell(student: Student, item: Item, *, school: School, wrong: str, right: str
 
 @transaction.atomic
 def answer(concern: Concern, *, answer: ConcernAnswer | str, reason: str, by: Scope, at: datetime) -> Concern:
-    """Close it with what was done and why; whoever told it hears that there is news. Raises NotAllowed."""
+    """Close it with what was done and why; whoever told it, and may still be told, hears that there is news. Raises NotAllowed."""
     concern = Concern.objects.select_for_update(of=("self",)).select_related("told_by").get(pk=concern.pk)
     if why := why_not_answer(concern, by):
         raise NotAllowed(why)
@@ -91,11 +91,18 @@ def answer(concern: Concern, *, answer: ConcernAnswer | str, reason: str, by: Sc
     concern.answer_sealed = keyring.seal(concern.student_id, reason, label=ANSWER_LABEL, row_id=concern.pk)
     concern.save(update_fields=["answer", "answered_by", "answered_at", "answer_sealed"])
     audit.record(events.CONCERN_ANSWERED, about=concern, school=concern.school_id, by=by, at=at, answer=concern.answer)
-    if concern.told_by_id != by.user.pk:
+    if concern.told_by_id != by.user.pk and hears(concern, at=at):
         path = "/portal/" if concern.told_by.is_family else concern.get_absolute_url()
         key = f"concern/{concern.pk}/answered"
         outbox.mail("concern_answered", to=concern.told_by, about=concern, key=key, at=at, school=concern.school_id, path=path)
     return concern
+
+
+def hears(concern: Concern, *, at: datetime) -> bool:
+    """Whether the program may write to who told it: not with a contact block, without authority, or of a pupil who died (DOMAIN 1.5)."""
+    if not concern.told_by.is_family:
+        return True
+    return resolve(concern.told_by, at).relation_to(concern.student_id) not in (None, Relation.GUARDIAN_NO_AUTHORITY)
 
 
 def why_not_answer(concern: Concern, scope: Scope) -> str:
@@ -108,9 +115,10 @@ def why_not_answer(concern: Concern, scope: Scope) -> str:
 
 
 def seen_by(scope: Scope):
-    """Those of one's own schools for who answers them, and those that one told himself."""
+    """Those of one's own schools for who answers them, and those that one told himself on pupils whom one still sees."""
     answered = Concern.objects.filter(schools_of(scope, *rules.ANSWER_CONCERNS)).order_by().values("pk")
-    found = Concern.objects.filter(Q(pk__in=answered) | Q(told_by=scope.user))
+    pupils = Student.objects.visible_to(scope).order_by().values("pk")
+    found = Concern.objects.filter(Q(pk__in=answered) | Q(told_by=scope.user, student__in=pupils))
     return found.select_related("student", "school", "told_by", "answered_by", "entry").defer("school__logo", "student__bsn_sealed")
 
 

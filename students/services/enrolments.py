@@ -15,7 +15,7 @@ from privacyadmin import audit, history
 from privacyadmin.access.scope import Scope
 from privacyadmin.workflow import NotAllowed
 from students import events
-from students.models import ClassMembership, Enrolment
+from students.models import ClassMembership, Enrolment, EnrolmentKey
 from students.workflow import ENROLMENT
 
 CHANGEABLE = ("key", "year_group", "location", "applied_on")
@@ -62,7 +62,9 @@ def _take(name: str, enrolment: Enrolment, by: Scope, at: datetime, **values: An
 
 
 def _check_key(enrolment: Enrolment, values: Mapping[str, Any]) -> None:
-    if values.get("key") and Enrolment.objects.filter(school=enrolment.school_id, key=values["key"]).exclude(pk=enrolment.pk).exists():
+    wanted = {"school": enrolment.school_id, "key": values.get("key")}
+    known = Enrolment.objects.filter(**wanted).exclude(pk=enrolment.pk), EnrolmentKey.objects.filter(**wanted).exclude(enrolment=enrolment)
+    if values.get("key") and any(rows.exists() for rows in known):
         raise NotAllowed(_("Another pupil of this school has this key."))
 
 

@@ -35,13 +35,23 @@ def may_see_secrets(by: Scope, student: Student) -> bool:
     return any(by.holds(Role.OFFICE, school=school) for school in schools)
 
 
-def same_person(details: Mapping[str, Any]) -> Guardian | None:
-    """A guardian with this e-mail, surname and initials: most likely the same one (SETTLED 15)."""
+def knows_address(by: Scope, guardian: Guardian) -> bool:
+    """Whether this address is no secret to somebody, by the children that the guardian has now."""
+    relations = guardian.relations.select_related("student")
+    return not guardian.has_secret_address or any(may_see_secrets(by, each.student) for each in relations)
+
+
+def same_person(details: Mapping[str, Any], by: Scope) -> Guardian | None:
+    """A guardian with this e-mail, surname and initials: most likely the same one (SETTLED 15).
+
+    Not one whose secret address would be opened to this person by it: he gets a record of his own, and who reaches all his children
+    merges them (DOMAIN 1.6).
+    """
     if not details.get("email"):
         return None
     typed = Guardian(**{name: details[name] for name in ("last_name", "initials", "organisation_name")})
     found = Guardian.objects.filter(email__iexact=details["email"]).order_by("pk")
-    return next((person for person in found if name_of(person) == name_of(typed)), None)
+    return next((person for person in found if name_of(person) == name_of(typed) and knows_address(by, person)), None)
 
 
 @transaction.atomic
@@ -57,6 +67,8 @@ def add_guardian(
         _settle_account(known, by, at)
         _seal_address(known, person, at)
         history.save(known, at=at, by=by)
+    elif not knows_address(by, known):
+        raise NotAllowed(_("Your role does not give this right for this pupil."))
     elif known.relations.filter(student=student).exists():
         raise NotAllowed(_("This guardian is known with this pupil already."))
     found = GuardianRelation(student=student, guardian=known, **relation)
@@ -116,11 +128,14 @@ def _check_authority(details: Mapping[str, Any], before: GuardianRelation | None
 
 
 def _settle_account(guardian: Guardian, by: Scope, at: datetime) -> None:
-    """An account for an address that is nobody else's; of two with one address the second gets paper (SETTLED 15)."""
-    if not guardian.email:
+    """An account for an address that is nobody else's; of two with one address the second gets paper (SETTLED 15).
+
+    An organisation has none of its own: its contact persons do.
+    """
+    if not guardian.email or guardian.is_organisation:
         guardian.needs_own_address = False
         return
-    user = User.objects.filter(username=username_of(Kind.FAMILY, guardian.email)).select_related("guardian", "pupil").first()
+    user = User.objects.filter(username=username_of(Kind.FAMILY, guardian.email)).select_related("guardian", "pupil", "contact").first()
     guardian.needs_own_address = user is not None and _is_of_another(user, guardian)
     if not guardian.needs_own_address:
         guardian.user = accounts.ensure_family(
@@ -129,7 +144,7 @@ def _settle_account(guardian: Guardian, by: Scope, at: datetime) -> None:
 
 
 def _is_of_another(user: User, guardian: Guardian) -> bool:
-    holders = [getattr(user, name, None) for name in ("guardian", "pupil")]
+    holders = [getattr(user, name, None) for name in ("guardian", "pupil", "contact")]
     return any(holder is not None and holder.pk != guardian.pk for holder in holders)
 
 

@@ -31,7 +31,12 @@ def set_bsn(student: Student, *, number: str, by: Scope, at: datetime) -> Studen
 
 def last_digits(student: Student, keyring: "crypto.Keyring") -> str:
     """The last three digits, for whoever may read the number; empty where there is none."""
-    if not student.bsn_sealed:
+    number = opened(student, keyring)
+    if not number:
         return ""
-    number = keyring.open(student.pk, student.bsn_sealed, label=LABEL, row_id=student.pk)
     return _("ends in %(digits)s") % {"digits": number[-rules.SHOWN_DIGITS:]}
+
+
+def opened(student: Student, keyring: "crypto.Keyring") -> str:
+    """The number itself, which no page shows; empty where there is none."""
+    return keyring.open(student.pk, student.bsn_sealed, label=LABEL, row_id=student.pk) if student.bsn_sealed else ""

@@ -12,10 +12,10 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
 from students import events
-from students.models import Enrolment, EnrolmentStatus, Student
+from students.models import Enrolment, EnrolmentStatus, MergeKind, Student, WhyTwo
 from students.models.pupils import fold
 
-from . import keeping
+from . import keeping, merging
 
 NAMES = ("first_name", "given_names", "initials", "prefix", "last_name", "birth_on", "sex")
 CONTACT = ("email", "postcode")
@@ -46,6 +46,8 @@ def apply(
             raise NotAllowed(_("This child is on the list of the school already."))
     else:
         student = history.save(Student(**details), at=at, by=by)
+    if known and is_another:
+        merging.note_two(MergeKind.PUPIL, known.pk, student.pk, why=WhyTwo.NAMESAKES, by=by, at=at)
     enrolment = Enrolment(student=student, school=school, applied_on=applied_on, year_group=year_group, status=EnrolmentStatus.APPLICANT)
     history.save(enrolment, at=at, by=by)
     audit.record(events.PUPIL_APPLIED, about=enrolment, school=school, by=by, at=at, is_new=student is not known)

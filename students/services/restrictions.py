@@ -14,12 +14,14 @@ from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
-from students import events, marks, rules
+from students import addressees, events, rules
 from students.models import (
     AllowedUse,
     AskedBy,
     Enrolment,
     GuardianRelation,
+    ProtectedFrom,
+    Protection,
     RestrictedUse,
     Restriction,
     RestrictionGround,
@@ -144,17 +146,18 @@ def note_use(restriction: Restriction, *, ground: AllowedUse | str, what: str, b
 
 
 def people_to_tell(restriction: Restriction, *, at: datetime) -> list[Told]:
-    """The parents with authority, or the pupil from 16; nobody from whom a protection hides one of these parts (C-25)."""
-    on, hidden = local_day(at), marks.of_pupil(restriction.student_id, at=at)
+    """The parents with authority, or the pupil from 16; nobody from whom a protection keeps it (C-25)."""
+    on = local_day(at)
     student = Student.objects.select_related("user").get(pk=restriction.student_id)
     if student.died_on:
         return []                                                        # a person writes, not the program
     if (student.age_on(on) or 0) >= FROM_16:
-        return [] if hidden.hides(restriction.categories, from_pupil=True) else [Told(student.call_name, student.user)]
-    if hidden.hides(restriction.categories, from_pupil=False):
+        return [] if kept_from([restriction], from_pupil=True, at=at) else [Told(student.call_name, student.user)]
+    if kept_from([restriction], from_pupil=False, at=at):
         return []
     relations = GuardianRelation.objects.with_authority(on=on).filter(student=student).select_related("guardian__user")
-    return [Told(each.guardian.full_name, each.guardian.user) for each in relations.order_by("pk")]
+    people = [addressees.guardian(each.guardian, on=on) for each in relations.prefetch_related(addressees.CONTACTS).order_by("pk")]
+    return [Told(each.name, each.user) for each in people]
 
 
 def told_in_portal(student_id: UUID, scope: Scope) -> list[Restriction]:
@@ -162,10 +165,21 @@ def told_in_portal(student_id: UUID, scope: Scope) -> list[Restriction]:
     relation = scope.relation_to(student_id)
     if relation not in (Relation.GUARDIAN, Relation.PUPIL_16):
         return []
-    hidden = marks.of_pupil(student_id, at=scope.at)
     found = Restriction.objects.filter(student=student_id, since__lte=scope.at).exclude(until__lt=scope.at - SHOWN_AFTER)
-    is_pupil = relation == Relation.PUPIL_16
-    return [each for each in found.order_by("since", "pk") if not hidden.hides(each.categories, from_pupil=is_pupil)]
+    shown = list(found.order_by("since", "pk"))
+    kept = kept_from(shown, from_pupil=relation == Relation.PUPIL_16, at=scope.at)
+    return [each for each in shown if each.pk not in kept]
+
+
+def kept_from(found: Collection[Restriction], *, from_pupil: bool, at: datetime) -> set[UUID]:
+    """Restrictions of one pupil of which a protection hid a part when they were set, and still does.
+
+    Of one that the family was told before, it goes on hearing: that it vanished would tell of the protection (C-25).
+    """
+    students = {each.student_id for each in found}
+    spared = ProtectedFrom.GUARDIANS if from_pupil else ProtectedFrom.PUPIL
+    rows = list(Protection.objects.in_force(at=at).filter(student__in=students).exclude(hidden_from=spared)) if found else []
+    return {each.pk for each in found for row in rows if row.since <= each.since and not set(row.categories).isdisjoint(each.categories)}
 
 
 def tell_family(restriction: Restriction, what: str, *, at: datetime) -> None:

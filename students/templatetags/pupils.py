@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privacyadmin.access.catalogue import Category, Right
-from students import rules
+from students import doubles, rules
 
 register = template.Library()
 
@@ -19,8 +19,11 @@ def administration_tabs(context, here: str) -> dict:
         ("students:appointments", _("Appointments"), rules.APPOINT),
         ("students:departures", _("Departures"), rules.CONFIRM_DEPARTURES),
         ("students:addresses", _("Addresses"), rules.ADDRESSES),
+        ("students:invitations", _("From 16"), rules.ADDRESSES),
     ]
     shown = [(name, label) for name, label, roles in pages if scope.holds(*roles)]
     if any(held.source in ("board", "school") for held, _sector in scope.giving(Category.ID, Right.WRITE)):
         shown.append(("students:classes", _("Classes")))
+    if doubles.reach(scope) is not None:
+        shown.append(("students:doubles", _("Double records")))
     return {"tabs": [{"label": label, "url": reverse(name), "is_here": name == here} for name, label in shown]}

@@ -31,7 +31,8 @@ def _keeps(request: SignedInRequest, student: Student) -> None:
             raise NotAllowed(reason)
 
 
-def _relation_or_404(request: SignedInRequest, relation_id: UUID) -> tuple[GuardianRelation, Student]:
+def relation_or_404(request: SignedInRequest, relation_id: UUID) -> tuple[GuardianRelation, Student]:
+    """A relation whose pupil this person keeps the family of."""
     relation = GuardianRelation.objects.select_related("guardian").filter(pk=relation_id).first()
     if relation is None:
         raise Http404
@@ -48,7 +49,8 @@ def guardian_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """A guardian of this pupil: who, what to him, with which authority."""
     student = student_or_404(request, student_id)
     _keeps(request, student)
-    person = hand_forms.NewGuardianForm(posted(request), sees_secrets=family.may_see_secrets(request.scope, student))
+    sees_secrets = family.may_see_secrets(request.scope, student)
+    person = hand_forms.NewGuardianForm(posted(request), sees_secrets=sees_secrets, by=request.scope)
     relation = hand_forms.RelationForm(posted(request))
     if request.method == "POST" and all([person.is_valid(), relation.is_valid()]):
         is_same = person.cleaned_data.get("identity") == hand_forms.SAME
@@ -65,7 +67,7 @@ def guardian_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def guardian_change(request: SignedInRequest, relation_id: UUID) -> HttpResponse:
     """Name, e-mail, phone and address of the guardian of a pupil."""
-    relation, student = _relation_or_404(request, relation_id)
+    relation, student = relation_or_404(request, relation_id)
     sees_secrets = family.may_see_secrets(request.scope, student)
     form = hand_forms.GuardianForm(
         posted(request), instance=copy(relation.guardian), initial=_address_of(relation.guardian, sees_secrets), sees_secrets=sees_secrets
@@ -91,7 +93,7 @@ def _address_of(guardian: Guardian, sees_secrets: bool) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def relation_change(request: SignedInRequest, relation_id: UUID) -> HttpResponse:
     """Authority with its evidence, contact block, right to information."""
-    relation, student = _relation_or_404(request, relation_id)
+    relation, student = relation_or_404(request, relation_id)
     form = hand_forms.RelationForm(posted(request), instance=copy(relation))
     if request.method == "POST" and form.is_valid():
         family.change_relation(relation, details=form.relation(), by=request.scope, at=timezone.now())
@@ -125,7 +127,7 @@ def split(request: SignedInRequest, guardian_id: UUID) -> HttpResponse:
 def activate(request: SignedInRequest, relation_id: UUID) -> HttpResponse:
     """A letter with a code, for a guardian of whom no e-mail address is known (SETTLED 15)."""
     schools_or_403(request.scope, rules.ADDRESSES, _("Guardians are kept by the administration of the school."))
-    relation, student = _relation_or_404(request, relation_id)
+    relation, student = relation_or_404(request, relation_id)
     if request.method == "POST":
         activation.issue(relation, by=request.scope, at=timezone.now())
         messages.success(request, _("The letter waits in the post of your school."))

@@ -1,10 +1,11 @@
 from collections import defaultdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,25 +21,29 @@ from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.files.services import name_of, why_not_open
 from privacyadmin.worklist.templatetags.interface import status
-from students import forms, rules
+from students import doubles, forms, rules
+from students.addressees import CONTACTS
 from students.models import (
     ClassMembership,
+    ContactPerson,
     DossierEntry,
     Enrolment,
     EnrolmentStatus,
     Guardian,
     GuardianRelation,
+    Merge,
     Protection,
     Restriction,
     Student,
 )
 from students.readers import readers_of
-from students.services import dossier, numbers
+from students.services import agreements, dossier, numbers
 from students.services.family import FAMILY
 from students.workflow import ENROLMENT, protects, restricts
 
 from .by_hand import keeps_by_hand
 from .loading import PAGE_SIZE, LongList, category_or_404, posted, schools_where, student_or_404
+from .merging import following_merges
 
 PRESENT = (EnrolmentStatus.APPLICANT, EnrolmentStatus.ENROLLED)
 NEWEST = 3
@@ -62,7 +67,7 @@ def student_list(request: SignedInRequest) -> HttpResponse:
     context = {"form": form, "page": page, "rows": _cells(page, set(scope.limits)), "search_words": wanted.get("q", "")}
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return searching.part(request, render(request, "students/_rows.html", context))
-    context["can_apply"] = keeps_by_hand(scope)
+    context["can_apply"], context["can_merge"] = keeps_by_hand(scope), doubles.reach(scope) is not None
     return render(request, "students/list.html", context)
 
 
@@ -135,6 +140,7 @@ def _filtered(found, wanted: dict):
 
 
 @needs_staff
+@following_merges
 @require_safe
 def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """One pupil: exactly the categories that this reader may see, and who else can read them."""
@@ -151,12 +157,15 @@ def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
             Student.memberships_on(scope.on).filter(student=student).select_related("class_group").order_by("class_group__kind")
         ),
         **_limits(student, scope),
+        "twins": doubles.twins_of(student, scope),
+        "merges": Merge.objects.into(student.pk) if any(doubles.merges_at(scope, school) for school in student.school_ids) else [],
         "can_restrict": any(scope.holds(*rules.RESTRICT, school=school) for school in student.school_ids),
         "can_protect": any(scope.holds(*rules.PROTECT, school=school) for school in student.school_ids),
         "sections": _sections(student, scope, rights, readable),
         "family": _family(student, request) if Category.FAM in readable else [],
         "keeps_family": all(rights.get(category) == Right.WRITE for category in FAMILY),
         "parts_guardians": any(scope.holds(*rules.ADDRESSES, school=school) for school in student.school_ids),
+        "can_invite": _can_invite(student, scope),
         "readers": readers_of(student, scope, categories=readable, at=now),
         "sees_who_saw": scope.holds(*rules.WHO_SAW),
         "can_write_bsn": rights.get(Category.BSN) == Right.WRITE,
@@ -165,6 +174,12 @@ def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
         "bsn": _last_digits(student, rights),
     }
     return render(request, "students/detail.html", context)
+
+
+def _can_invite(student: Student, scope) -> bool:
+    """Whether this is a pupil of 16 without a sign-in, for the administration, which writes the letter."""
+    is_his_own = student.user_id is None and (student.age_on(scope.on) or 0) >= rules.OWN_SIGN_IN and not student.died_on
+    return is_his_own and any(scope.holds(*rules.ADDRESSES, school=school) for school in student.school_ids)
 
 
 def _enrolments(student: Student, scope) -> list[Enrolment]:
@@ -223,15 +238,27 @@ def _family(student: Student, request: SignedInRequest) -> list[GuardianRelation
     """The guardians, with an address where this reader may see it: a secret one is for the administration alone (DOMAIN 1.6)."""
     several = GuardianRelation.objects.filter(guardian=OuterRef("guardian")).exclude(student=student)
     relations: list[Any] = list(student.guardian_relations.select_related("guardian").annotate(has_several=Exists(several)).order_by("pk"))
+    prefetch_related_objects([each for each in relations if each.guardian.is_organisation], CONTACTS)
     is_office = any(request.scope.holds(Role.OFFICE, school=school) for school in student.school_ids)
     shown = [each.guardian for each in relations if each.guardian.address_sealed and (is_office or not each.guardian.has_secret_address)]
     keyring = crypto.Keyring.for_subjects([person.pk for person in shown])
     for person in shown:
         person.address = _address(person, keyring)                       # type: ignore[attr-defined] # for the page
     is_of_age = (student.age_on(request.scope.on) or 0) >= rules.OF_AGE
+    agreed = agreements.in_force(student, at=request.scope.at) if is_of_age else {}
     for relation in relations:
         relation.decides = not is_of_age and relation.has_authority(on=request.scope.on)   # type: ignore[attr-defined] # for the page
+        relation.agreed = agreed.get(relation.pk)                        # type: ignore[attr-defined] # for the page
+        relation.contacts = _contacts(relation.guardian, request.scope.on)      # type: ignore[attr-defined] # for the page
     return relations
+
+
+def _contacts(organisation: Guardian, on: date) -> list[ContactPerson]:
+    """Who speaks for an organisation now and who did before."""
+    found = list(organisation.contacts.all()) if organisation.is_organisation else []
+    for contact in found:
+        contact.is_now = contact.is_present(on=on)                       # type: ignore[attr-defined] # for the page
+    return found
 
 
 def _address(person: Guardian, keyring: "crypto.Keyring") -> str:
@@ -249,6 +276,7 @@ def _last_digits(student: Student, rights: dict) -> str | None:
 
 
 @needs_staff
+@following_merges
 @require_safe
 def category(request: SignedInRequest, student_id: UUID, code: str) -> HttpResponse:
     """All entries of one category, newest first, opened; reading a sensitive category is recorded (S2-121)."""

@@ -117,10 +117,34 @@ def test_roles_that_take_two_functions_are_not_handed_on(board, vlieger, stand_i
         give(away, stand_in, vlieger, staff(Role.COORDINATOR, board))
 
 
+def test_exception_that_two_functions_gave_to_one_person_stays_with_that_person(absent, stand_in, director, board, vlieger, group6a):
+    """2.14: asked by the director, approved by the coordinator, for a named colleague; who arranges cover decides alone."""
+    child = pupil(vlieger, group6a)
+    coordinator = resolve(staff(Role.COORDINATOR, board), NOW)
+    asked = cases.ask_exception(
+        school=vlieger, student=child, person=absent, role=Role.GROUP_TEACHER, categories=["MED"], until_on=TODAY + 20 * DAY, reason="x",
+        by=resolve(director, NOW), at=NOW,
+    )
+    cases.approve_exception(asked, by=coordinator, at=NOW)
+    give(absent, stand_in, vlieger, director)
+    assert reads(absent, child, Category.MED, at=NOW + DAY)
+    assert reads(stand_in, child, at=NOW + DAY) and not reads(stand_in, child, Category.MED, at=NOW + DAY)
+
+
 def test_cover_is_not_handed_on_once_more(absent, stand_in, director, vlieger):
     give(absent, stand_in, vlieger, director)
     third = staff(Role.GROUP_TEACHER, ClassGroupFactory(school=vlieger))
     assert len(give(stand_in, third, vlieger, director).grants) == 1        # only the stand-in's own class
+
+
+def test_cover_ends_with_the_stay_of_the_stand_in_at_the_latest(absent, stand_in, director, vlieger):
+    """RELIABILITY T2: a substitute is not kept in by cover, nor by cover for somebody else again."""
+    short = staff(Role.GROUP_TEACHER, ClassGroupFactory(school=vlieger), until=NOW + 3 * DAY)
+    with pytest.raises(NotAllowed, match="has a role at this school up to and including"):
+        give(absent, short, vlieger, director)
+    give(absent, short, vlieger, director, until=NOW + 3 * DAY)
+    with pytest.raises(NotAllowed, match="has a role at this school up to and including"):
+        give(stand_in, short, vlieger, director, until=NOW + 4 * DAY)
 
 
 def test_role_that_the_stand_in_has_already_is_left_as_it_is(absent, director, vlieger, group6a):
@@ -137,6 +161,7 @@ def test_director_arranges_it_on_one_page_and_ends_it_when_the_colleague_is_back
     assert client.post(reverse("access:cover"), people | days).url == reverse("access:cover")
     text = client.get(reverse("access:cover")).content.decode()
     assert "Joris Bakker" in text
+    assert f'datetime="{days["until"]}"' in text, "the last day, as it was typed"
     assert "neemt waar voor Joris Bakker" in client.get(reverse("access:grants")).content.decode()
     for person, words in ((stand_in, "You cover for Joris Bakker"), (absent, "covers for you")):
         client.force_login(person)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from privacyadmin import audit
 from privacyadmin.access.catalogue import Category, Role
+from privacyadmin.access.doors import role_label
 from privacyadmin.access.services import end, grant
 from students.models import CaseKind
 from tests.factories import NOW, YEAR_START, UserFactory, case, open_log, pupil, staff
@@ -134,7 +135,7 @@ def noor(vlieger):
 @pytest.fixture
 def read(noor):
     reader = UserFactory(name="Marja Veldkamp")
-    audit.reading(by=reader, student_id=noor.pk, category="MED", right=Role.COUNSELLOR, at=NOW)
+    audit.reading(by=reader, student_id=noor.pk, category="MED", right=f"school:{Role.COUNSELLOR}", at=NOW)
     audit.flush()
     return reader
 
@@ -145,6 +146,7 @@ def test_who_saw_a_file_is_told_to_director_and_coordinator(sign_in, director, c
         page = text_of(sign_in(user).get(reverse("access:readings", args=[noor.pk])))
         assert "Marja Veldkamp" in page
         assert "Noor" in page
+        assert role_label(Role.COUNSELLOR) in page and "school:" not in page
 
 
 def test_the_data_protection_officer_sees_the_readings_and_not_the_name_of_the_pupil(sign_in, board, noor, read):

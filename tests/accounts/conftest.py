@@ -11,7 +11,10 @@ from privacyadmin.accounts.models import Kind
 from tests.factories import FamilyUserFactory, UserFactory
 
 PASSWORD = "drie paarse olifanten"
-REAL_LIMITS = {"login_failed": "1000/m/ip,5/5m/key", "request_login_code": "1000/m/ip,3/10m/key", "login": "1000/m/ip"}
+REAL_LIMITS = {
+    "login_failed": "1000/m/ip,5/5m/key", "request_login_code": "1000/m/ip,3/10m/key", "reset_password": "1000/m/ip,3/10m/key",
+    "login": "1000/m/ip",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -151,3 +151,12 @@ def test_parent_changes_her_address_and_the_school_writes_to_the_new_one(client,
     assert (mother.email, mother.user.email) == ("sanne@nieuw.example", "sanne@nieuw.example")
     assert mother.history.first().history_change_reason == "own change"
     assert client.get("/portal/").status_code == 302
+
+
+def test_nobody_sends_mail_after_mail_to_strangers(client, vlieger, mails):
+    """A session, taken or one's own, is no way to have the school's server write to any address as often as one likes (RELIABILITY T12)."""
+    client.force_login(guardian(pupil(vlieger)).user)
+    for number in range(12):
+        client.post(reverse("account_address"), {"email": f"vreemde{number}@elders.example"})
+    assert len([mail for mail in mails() if mail.to[0].endswith("@elders.example")]) == addresses.MOST_A_DAY
+    assert AddressChange.objects.count() == addresses.MOST_A_DAY

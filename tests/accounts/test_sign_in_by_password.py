@@ -250,3 +250,10 @@ class TestPassword:
 def _link(body: str) -> str:
     line = next(line for line in body.splitlines() if "/password/reset/key/" in line)
     return line[line.index("/accounts/"):].strip()
+
+
+def test_links_are_not_mailed_one_after_the_other_to_who_never_asked(teacher, mails):
+    """Whoever knows an address can ask for a link to it; nobody fills a mailbox that way, or hides a notice in it (RELIABILITY T12)."""
+    for _number in range(6):
+        Client().post(reverse("account_reset_password"), {"email": teacher.email})
+    assert len(mails()) == 3

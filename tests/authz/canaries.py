@@ -123,7 +123,9 @@ def value_with(canaries: Canaries, row: Any, name: str, word: str) -> dict[str, 
 
 
 def is_empty_on_purpose(row: Any, name: str) -> bool:
-    """A sealed category has no open text; an open one has no seal."""
+    """A sealed category has no open text; an open one has no seal. A person is no organisation, which would close his portal."""
+    if isinstance(row, Guardian) and name == "organisation_name":
+        return not row.organisation_name
     return isinstance(row, DossierEntry) and (name == "sealed") == (row.sealed is None) and name in ("title", "text", "sealed")
 
 

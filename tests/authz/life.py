@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from privacyadmin.access.catalogue import Category, Right
+from privacyadmin.access.catalogue import Category, Right, Role
 from privacyadmin.access.models import BoardGrant, SchoolGrant
 from privacyadmin.access.scope import Scope, resolve
 from privacyadmin.access.seed import seed_matrices
@@ -14,11 +14,13 @@ from privacyadmin.access.services import permissions_on
 from privacyadmin.accounts.models import User
 from privacyadmin.times import local_day, start_of_day
 from students.models import (
+    AgreedAccess,
     Case,
     CaseGrant,
     CasePupil,
     ClassGrant,
     ClassMembership,
+    Enrolment,
     Guardian,
     GuardianRelation,
     Protection,
@@ -26,9 +28,10 @@ from students.models import (
     RestrictionGround,
     Student,
 )
+from students.services import comparing, merging
 from tests.authz import typed
 from tests.authz.oracle import Facts, rights
-from tests.factories import NOW, BoardFactory, ClassGroupFactory, FamilyUserFactory, SchoolFactory, UserFactory, guardian, pupil
+from tests.factories import NOW, BoardFactory, ClassGroupFactory, FamilyUserFactory, SchoolFactory, UserFactory, guardian, pupil, staff
 
 FAR = timedelta(days=4000)
 GRANTS = {"board": BoardGrant, "school": SchoolGrant, "class": ClassGrant, "case": CaseGrant}
@@ -38,6 +41,7 @@ CATEGORIES = [category for category in Category if category != Category.ADV]
 CLASSES = {"6A": "vlieger", "5B": "vlieger", "4H1": "kompas", "2A": "kompas"}
 PUPILS = {"noor": "6A", "sam": "4H1"}
 STAFF = ("anna", "bert", "carla")
+ELSEWHERE = {"noor": ("kompas", "2A"), "sam": ("vlieger", "5B")}
 FAMILY = {"mother": ("noor", "sam"), "father": ("noor", "sam")}
 PEOPLE = (*STAFF, *FAMILY, "sam himself")
 
@@ -68,7 +72,7 @@ class Life:
         self.guardians: dict[str, Guardian] = {}
         for name, children in FAMILY.items():
             self.people[name] = FamilyUserFactory()
-            self.guardians[name] = guardian(*(self.pupils[child] for child in children), user=self.people[name])
+            self.guardians[name] = guardian(*(self.pupils[child] for child in children), user=self.people[name], last_name=name)
             for child in children:
                 self.facts.parents[name, child] = {"authority": "ja", "since": None, "until": None, "blocked": False}
 
@@ -105,7 +109,8 @@ class Life:
         here = next(each for each in self.facts.in_class if each[0] == child and each[3] is None)
         if here[1] == to or CLASSES[to] != CLASSES[here[1]]:
             return
-        raw(ClassMembership).filter(student=self.pupils[child], until=None).update(until=max(self.today, here[2]))
+        place = raw(ClassMembership).filter(student=self.pupils[child], class_group=self.places[here[1]], until=None)
+        place.update(until=max(self.today, here[2]))
         here[3] = max(self.today, here[2])
         ClassMembership(student=self.pupils[child], class_group=self.places[to], since=self.today).save()
         self.facts.in_class.append([child, to, self.today, None])
@@ -170,6 +175,46 @@ class Life:
         for each in self.facts.limits:
             if each["pupil"] == child and each["until"] is None:
                 each["until"] = self.now
+
+    def agree(self, parent: str, child: str, *, categories: list[str], lasts: timedelta) -> None:
+        """The pupil lets a parent see this, in place of what he let him see before; it counts from 18 on (U9)."""
+        self.take_back(parent, child)
+        relation = GuardianRelation.objects.get(guardian=self.guardians[parent], student=self.pupils[child])
+        period = {"since": self.now, "until": self.now + lasts}
+        AgreedAccess(relation=relation, categories=categories, by=self.people["sam himself"], **period).save()
+        self.facts.agreed.append(period | {"parent": parent, "pupil": child, "categories": set(categories)})
+
+    def take_back(self, parent: str, child: str) -> None:
+        relation = GuardianRelation.objects.get(guardian=self.guardians[parent], student=self.pupils[child])
+        raw(AgreedAccess).filter(relation=relation, until__gt=self.now).update(until=self.now)
+        for each in self.facts.agreed:
+            if (each["parent"], each["pupil"]) == (parent, child):
+                each["until"] = min(each["until"], self.now)
+
+    def merge_with_double(self, child: str, *, authority: str, blocked: bool, limited: list[str], stays: str) -> None:
+        """The other school had this child too, with the mother alone; the coordinator finds it, and makes the two records one."""
+        school, class_name = ELSEWHERE[child]
+        double = pupil(self.places[school], self.places[class_name], birth_on=self.facts.born[child], last_name="Dubbel")
+        raw(Enrolment).filter(student=double).update(entry_on=self.today)
+        raw(ClassMembership).filter(student=double).update(since=self.today)
+        GuardianRelation(student=double, guardian=self.guardians["mother"], authority=authority, has_contact_block=blocked).save()
+        period: dict[str, Any] = {"since": self.now, "until": None}
+        Protection(student=double, categories=limited, hidden_from="family", reason="test", review_on=self.today, **period).save()
+        one, other = (self.pupils[child], double) if stays == "child" else (double, self.pupils[child])
+        by = self.coordinator()
+        loaded = [Student.objects.with_places(on=self.today).get(pk=each.pk) for each in (one, other)]
+        found = comparing.pupils(*loaded, by=by, at=self.now)
+        decisions = merging.Decisions(reason="test", allowed="consent")
+        merging.merge_pupils(one.pk, other.pk, decisions=decisions, shown=found.digest, by=by, at=self.now)
+        self.pupils[child] = one
+        self.facts.merged(child, school, class_name, today=self.today, now=self.now, authority=authority, blocked=blocked)
+        self.facts.limits.append(period | {"pupil": child, "categories": set(limited), "hidden_from": "family"})
+
+    def coordinator(self) -> Scope:
+        """Somebody who merges, and is asked nothing else."""
+        if "coordinator" not in self.places:
+            self.places["coordinator"] = staff(Role.COORDINATOR, self.places["board"], since=NOW)
+        return resolve(self.places["coordinator"], self.now)
 
     # What must always hold.
 

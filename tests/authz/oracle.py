@@ -22,7 +22,31 @@ class Facts:
     grants: list[dict] = field(default_factory=list)                       # who, role, kind, on, since, until
     cases: dict[str, dict] = field(default_factory=dict)                   # kind, pupils, categories, since, until
     limits: list[dict] = field(default_factory=list)                       # pupil, categories, hidden_from, since, until
+    agreed: list[dict] = field(default_factory=list)                       # parent, pupil, categories, since, until
     closed_accounts: set[str] = field(default_factory=set)
+
+
+    def merged(self, pupil: str, school: str, class_name: str, *, today: date, now: datetime, authority: str, blocked: bool) -> None:
+        """A second record of this child, in a class of another school, with the mother alone, became one with the first.
+
+        What both records allow, the mother may; the father, who stood with one of them, has to show his authority again; and what a
+        pupil of age agreed to is over (U6-U9).
+        """
+        self.enrolled.append((pupil, school))
+        self.in_class.append([pupil, class_name, today, None])
+        mother, father = self.parents["mother", pupil], self.parents["father", pupil]
+        own = mother["authority"]
+        strictest = next(each for each in ("nee", "onbekend", "gerechtelijk", "ja") if each in (own, authority))
+        deciding = ("ja", "gerechtelijk")
+        if own not in deciding or authority not in deciding:
+            periods = mother if strictest == own else {"since": None, "until": None}
+            mother |= {"since": periods["since"], "until": periods["until"]}
+        mother |= {"authority": strictest, "blocked": mother["blocked"] or blocked}
+        if father["authority"] in deciding and not father["blocked"]:
+            father["authority"] = "onbekend"
+        for each in self.agreed:
+            if each["pupil"] == pupil:
+                each["until"] = min(each["until"], now)
 
 
 def during(each: dict, now) -> bool:
@@ -45,6 +69,9 @@ def rights(facts: Facts, tables: dict, person: str, pupil: str, category: str, n
     for source, role, sectors, is_exception in ways(facts, person, pupil, category, now, today):
         for sector in sectors:
             found |= {"m", "r"} if is_exception else given(tables[sector].get((role, category), "-"), source)
+    if any(each["pupil"] == pupil and each["parent"] == person and category in each["categories"] and during(each, now)
+           for each in facts.agreed) and is_of_age(facts.born[pupil], 18, today) and not facts.parents[person, pupil]["blocked"]:
+        found |= {"m", "r"}                                                # a pupil of age agreed to it (U9)
     limits = [each for each in facts.limits if each["pupil"] == pupil and category in each["categories"] and during(each, now)]
     is_himself, is_parent = facts.account_of.get(pupil) == person, (person, pupil) in facts.parents
     for each in limits:

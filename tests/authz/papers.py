@@ -9,11 +9,28 @@ from privacyadmin.exports.models import Export
 from privacyadmin.exports.registry import OFFERS
 from privacyadmin.files import correspondence
 from privacyadmin.files.checking import Checked
-from privacyadmin.files.models import Correspondence, CorrespondenceFile
+from privacyadmin.files.models import Correspondence, CorrespondenceFile, FileState
+from privacyadmin.files.services import keep
+from privacyadmin.ids import new_id
 from privacyadmin.letters.models import Letter, PrintRun
 from privacyadmin.letters.services import runs, writing
 from students import addressees
-from students.models import ActivationCode, Case, Concern, DossierEntry, DossierFile, Guardian, GuardianRelation, Student
+from students.models import (
+    ActivationCode,
+    Case,
+    Concern,
+    ContactPerson,
+    DossierEntry,
+    DossierFile,
+    EnrolmentKey,
+    Guardian,
+    GuardianKey,
+    GuardianRelation,
+    KnownAs,
+    Merge,
+    MergeKind,
+    Student,
+)
 from students.services import concerns, dossier
 from tests.factories import NOW, TODAY, staff
 
@@ -43,9 +60,24 @@ def letter_with_file(file: Case) -> tuple[Correspondence, CorrespondenceFile]:
     return letter, letter.files.get()
 
 
+def held_file(letter: Correspondence) -> CorrespondenceFile:
+    """A file of the same letter that waits for the scanner."""
+    file = CorrespondenceFile(correspondence=letter, subject=letter.subject, category=letter.category)
+    keep(file, Checked("wacht.pdf", "application/pdf", PDF), school=letter.school, by=letter.added_by, at=NOW)
+    CorrespondenceFile.objects.filter(pk=file.pk).update(state=FileState.HELD)
+    return file
+
+
 def without_account(student: Student) -> GuardianRelation:
     """A parent of whom no e-mail address is known."""
     return student.guardian_relations.create(guardian=Guardian.objects.create(last_name="Papier"), authority="ja")
+
+
+def organisation(student: Student) -> ContactPerson:
+    """Somebody who speaks for an organisation that has the guardianship, and does not sign in."""
+    agency = Guardian.objects.create(organisation_name="Voogdij")
+    student.guardian_relations.create(guardian=agency, kind="voogd", authority="gerechtelijk")
+    return agency.contacts.create(name="Contact", email="contact@voogdij.example", phone="06", since=TODAY)
 
 
 def concern(student: Student, school) -> Concern:
@@ -80,7 +112,7 @@ def document(privacy_request, student: Student) -> Document:
 
 def letter(student: Student, guardian: Guardian, school) -> Letter:
     """About how the school handles data: in the portal of who has an account, else on paper."""
-    to = addressees.guardian(guardian, standing="guardian")
+    to = addressees.guardian(guardian, on=TODAY, standing="guardian")
     return writing.write(
         "students.information", to=to, school=school, subject=student.pk, about=None, key=f"letter:{guardian.pk}", by=None, at=NOW,
         values={"child": student.call_name, "officer": "Lotte de Groot"},
@@ -105,9 +137,20 @@ def export(who, school) -> Export:
 
 def spent_code(guardian: Guardian, school) -> ActivationCode:
     """A letter with a code that was replaced after an address had been typed."""
+    relation = guardian.relations.get()
     code = ActivationCode(
-        relation=guardian.relations.get(), guardian_key=guardian.pk, school=school, code_hash=str(guardian.pk),
+        student=relation.student, relation=relation, guardian_key=guardian.pk, school=school, code_hash=str(guardian.pk),
         issued_by=staff(Role.OFFICE, school), issued_at=NOW, expires_at=NOW, typed_email="typed@thuis.example", ended_at=NOW,
     )
     code.save()
     return code
+
+
+def merge(student: Student, guardian: Guardian) -> Merge:
+    """A record that was this pupil's as well, and the keys under which the school's own system knew both."""
+    enrolment = student.enrolments.get()
+    EnrolmentKey(enrolment=enrolment, school=enrolment.school, kind=KnownAs.KEY, key=f"old {student.pk}").save()
+    GuardianKey(guardian=guardian, kind=KnownAs.KEY, key=f"old {guardian.pk}").save()
+    done = Merge(kind=MergeKind.PUPIL, absorbed=new_id(), survivor=student.pk, at=NOW, reason="test")
+    done.save()
+    return done

@@ -23,8 +23,8 @@ PUBLIC = {
     "set_language", "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn",
     "account_logout",
     "account_inactive", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "outbox:healthz", "outbox:readyz", "outbox:demo_mails", "outbox:demo_mail", "theme", "logo",
-    "portal:code", "portal:code_confirm",
+    "account_reset_password_from_key_done", "outbox:robots", "outbox:healthz", "outbox:readyz", "outbox:demo_mails", "outbox:demo_mail",
+    "theme", "logo", "portal:code", "portal:code_confirm", "public:processors", "public:processings",
 }
 
 
@@ -44,7 +44,7 @@ def test_what_is_open_to_everybody_is_a_short_list():
 
 
 def test_only_the_listed_views_come_from_the_library():
-    own = ("privacyadmin", "students", "requests")
+    own = ("privacyadmin", "students", "requests", "processors")
     foreign = {name for name, pattern in urls.walk() if not pattern.callback.__module__.startswith(own)}
     assert foreign <= OF_THE_LIBRARY
 

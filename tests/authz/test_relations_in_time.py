@@ -18,6 +18,7 @@ CHILDREN, PARENTS, COLLEAGUES = st.sampled_from(sorted(PUPILS)), st.sampled_from
 SOME = st.lists(st.sampled_from(CATEGORIES), min_size=1, max_size=6, unique=True)
 STEPS = st.sampled_from([MICRO, timedelta(hours=1), DAY - MICRO, DAY, 9 * DAY, 40 * DAY, 300 * DAY])
 BIRTHS = st.sampled_from([date(2010, 12, 5), date(2012, 2, 29), date(2008, 12, 1), date(2009, 2, 28), date(2011, 3, 1)])
+AUTHORITIES = st.sampled_from(["ja", "nee", "onbekend", "gerechtelijk"])
 DAYS = st.sampled_from([
     None, date(2020, 1, 1), date(2026, 11, 22), date(2026, 11, 23), date(2026, 12, 5), date(2027, 6, 1), date(2029, 1, 1),
 ])
@@ -31,6 +32,7 @@ class Relations(RuleBasedStateMachine):
         self.undone = transaction.atomic()
         self.undone.__enter__()
         self.life, self.steps = Life(), 0
+        self.doubles = sorted(PUPILS)
 
     @initialize(day=BIRTHS)
     def sam_is_born(self, day) -> None:
@@ -44,7 +46,7 @@ class Relations(RuleBasedStateMachine):
     def sam_has_his_birthday(self, years, moment) -> None:
         self.life.reach_birthday("sam", years, moment=moment)
 
-    @rule(parent=PARENTS, child=CHILDREN, authority=st.sampled_from(["ja", "nee", "onbekend", "gerechtelijk"]), since=DAYS, until=DAYS,
+    @rule(parent=PARENTS, child=CHILDREN, authority=AUTHORITIES, since=DAYS, until=DAYS,
           blocked=st.booleans())
     def court_decides(self, parent, child, authority, since, until, blocked) -> None:
         self.life.court(parent, child, authority=authority, since=since, until=until, blocked=blocked)
@@ -88,6 +90,21 @@ class Relations(RuleBasedStateMachine):
           lasts=st.sampled_from([None, DAY]))
     def part_is_limited(self, child, categories, hidden_from, lasts) -> None:
         self.life.limit(child, categories=categories, hidden_from=hidden_from, lasts=lasts)
+
+    @rule(parent=PARENTS, categories=SOME, lasts=st.sampled_from([None, DAY, 300 * DAY]))
+    def sam_lets_a_parent_go_on_seeing(self, parent, categories, lasts) -> None:
+        """Or takes it back."""
+        if lasts is None:
+            self.life.take_back(parent, "sam")
+        else:
+            self.life.agree(parent, "sam", categories=categories, lasts=lasts)
+
+    @precondition(lambda self: self.doubles)
+    @rule(which=st.integers(0, 1), authority=AUTHORITIES, blocked=st.booleans(), limited=SOME, stays=st.sampled_from(["child", "double"]))
+    def double_is_merged(self, which, authority, blocked, limited, stays) -> None:
+        """Once for each child: the record of the other school and this one are one from now on."""
+        child = self.doubles.pop(which % len(self.doubles))
+        self.life.merge_with_double(child, authority=authority, blocked=blocked, limited=limited, stays=stays)
 
     @rule(child=CHILDREN)
     def limits_are_lifted(self, child) -> None:

@@ -29,9 +29,11 @@ from requests.models import Attribute, Delivery, Extension, ItemState, Method, P
 from requests.services import deciding, gathering, identity, receiving, redacting
 from students.imports import uploads
 from students.models import (
+    AgreedAccess,
     Authority,
     CaseKind,
     ExceptionRequest,
+    GuardianRelation,
     ImportUpload,
     Protection,
     RestrictedUse,
@@ -40,7 +42,7 @@ from students.models import (
     Student,
 )
 from students.models.uploads import UploadKind
-from tests.authz import canaries, papers
+from tests.authz import canaries, papers, processing, suppliers
 from tests.authz.canaries import Canaries
 from tests.edexml.build import make_edexml
 from tests.factories import (
@@ -168,6 +170,7 @@ def _pupils(world: World, classes: dict[str, Any]) -> None:
         world.pupils[name] = pupil(
             classes[class_name].school, classes[class_name], first_name=name.capitalize(), birth_on=born, user=world.people.get(user)
         )
+        world.things["double", name] = pupil(classes[class_name].school, classes[class_name], birth_on=born)
 
 
 def _staff(world: World, board, classes: dict[str, Any]) -> None:
@@ -221,6 +224,7 @@ def _things_of_pupil(world: World, name: str) -> None:
     if name == "sam":
         give_case(world.people["mentor"], things["case", name])
     things["post", name], things["post file", name] = papers.letter_with_file(things["case", name])
+    things["held file", name] = papers.held_file(things["post", name])
     enrolment = student.enrolments.get()
     enrolment.departure_candidate_on = TODAY
     enrolment.save()
@@ -235,12 +239,21 @@ def _things_of_pupil(world: World, name: str) -> None:
     asked.save()
     things["exception", name] = asked
     things["relation without account", name] = papers.without_account(student)
+    things["contact", name] = papers.organisation(student)
+    things["organisation", name] = things["contact", name].organisation.relations.get()
+    things["agreed", name] = _agreed(things["relation", name])
     papers.spent_code(things["second guardian", name], school)
+    things["merge", name] = papers.merge(student, things["guardian", name])
     things["concern", name] = papers.concern(student, school)
     papers.answered(things["concern", name])
     papers.dropped(papers.letter(student, things["second guardian", name], school))
     _limits_to_come(world, name)
     _requests_of(world, name)
+
+
+def _agreed(relation: GuardianRelation) -> AgreedAccess:
+    """What a pupil agreed to who is not of age: it counts from 18 on."""
+    return AgreedAccess.objects.create(relation=relation, categories=["CAR"], since=NOW, until=NOW + 9 * HOUR, by=UserFactory())
 
 
 def _limits_to_come(world: World, name: str) -> None:
@@ -341,6 +354,8 @@ def _things_of_school(world: World, name: str) -> None:
         by=resolve(director, NOW), at=NOW,
     )
     coordinator = resolve(world.people["coordinator"], NOW)
+    things |= {(what, name): thing for what, thing in suppliers.things_of(school, coordinator).items()}
+    things |= {(what, name): thing for what, thing in processing.things_of(school, coordinator, resolve(world.people["fg"], NOW)).items()}
     things["policy", name] = policy.propose(
         school=school, values=PRESETS["po"], valid_from=TODAY, note="test", by=coordinator, at=NOW
     )
@@ -361,6 +376,8 @@ def _things_of_board(world: World) -> None:
     accounts.statements.seed(at=NOW)
     world.things["upload", "office"] = _keep(make_edexml(pupils=1, brin="99ZA"), UploadKind.EDEXML, world)
     world.things["guardian upload", "office"] = _keep(guardians, UploadKind.GUARDIANS, world)
+    found = processing.things_of_board(coordinator, resolve(world.people["board_member"], NOW))
+    world.things |= {(what, "board"): thing for what, thing in found.items()}
     world.things["holiday", "board"] = HolidayDeviation.objects.create(day=date(2027, 5, 7), is_holiday=True, name="test")
     stuck = Item(kind="mail", key="stuck", created_at=NOW, due_at=NOW, state=State.FAILED)
     stuck.save()

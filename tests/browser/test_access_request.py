@@ -59,7 +59,7 @@ def press(page, name: str) -> None:
 
 
 def ask_in_the_portal(page, school_day_first_name: str) -> None:
-    page.get_by_role("link", name="Ask which data the school keeps").click()
+    page.get_by_role("link", name="Ask for a copy of what the school keeps").click()
     page.get_by_label(school_day_first_name).check()
     press(page, "Next")
     press(page, "Next")

@@ -91,3 +91,17 @@ def test_a_file_goes_when_the_transaction_that_forgets_it_is_committed(place, dj
         assert files.path_of(stored.name).exists()
     assert not files.path_of(stored.name).exists()
     files.delete(stored.name)
+
+
+def test_a_file_of_a_record_that_was_merged_comes_back_for_the_survivor(place):
+    """Nothing is sealed anew; a file of the survivor's own opens as before."""
+    noor, content = uuid4(), b"a" * (2 * CHUNK + 5)
+    stored = files.seal_stream([content], **place)
+    crypto.Keyring.ensure([noor], at=NOW)
+    crypto.join(place["subject_id"], noor)
+    of_noor = place | {"subject_id": noor, "keyring": crypto.Keyring.for_subjects([noor])}
+    assert files.read(stored.name, **of_noor) == content
+    own = files.seal_stream([b"own"], **of_noor)
+    assert files.read(own.name, **of_noor) == b"own"
+    with pytest.raises(crypto.Tampered):
+        files.read(stored.name, **of_noor | {"row_id": uuid4()})

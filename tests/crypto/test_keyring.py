@@ -122,3 +122,40 @@ def test_secrets_of_the_system_open_for_the_same_purpose_only(secret, label):
     assert crypto.open_system(blob, label) == secret
     with pytest.raises(crypto.Tampered):
         crypto.open_system(blob, label + "x")
+
+
+def test_of_two_records_that_were_merged_both_keys_open_for_the_survivor_and_go_with_him(ring, noor, row, settings):
+    """A merge seals nothing anew; destroying the survivor destroys all (DESIGN, SETTLED 17)."""
+    double, third = uuid4(), uuid4()
+    old = crypto.Keyring.ensure([double], at=NOW).seal(double, "van de dubbele", label=LABEL, row_id=row)
+    own = ring.seal(noor, "van Noor", label=LABEL, row_id=row)
+    assert crypto.join(double, noor) == 1
+    both = crypto.Keyring.for_subjects([noor])
+    assert [both.open(noor, blob, label=LABEL, row_id=row) for blob in (old, own)] == ["van de dubbele", "van Noor"]
+    with pytest.raises(crypto.Tampered):
+        both.open(noor, old, label=LABEL, row_id=uuid4())
+    assert crypto.Keyring.ensure([third], at=NOW).has(third) and crypto.join(noor, third) == 2
+    settings.MASTER_KEYS, settings.MASTER_KEY_VERSION = {**settings.MASTER_KEYS, 2: b"n" * 32}, 2
+    assert crypto.rewrap() == 3
+    assert crypto.Keyring.for_subjects([third]).open(third, old, label=LABEL, row_id=row) == "van de dubbele"
+    assert crypto.shred(third) is True and not DataKey.objects.exists()
+    with pytest.raises(crypto.Shredded):
+        crypto.Keyring.for_subjects([third]).open(third, own, label=LABEL, row_id=row)
+
+
+def test_a_survivor_without_a_key_of_his_own_opens_with_that_of_the_other(db, row):
+    one, other = uuid4(), uuid4()
+    sealed = crypto.Keyring.ensure([other], at=NOW).seal(other, "x", label=LABEL, row_id=row)
+    crypto.join(other, one)
+    ring = crypto.Keyring.for_subjects([one])
+    assert ring.has(one) and ring.open(one, sealed, label=LABEL, row_id=row) == "x"
+    with pytest.raises(crypto.Shredded):
+        ring.seal(one, "x", label=LABEL, row_id=row)
+
+
+def test_a_key_that_was_handed_to_somebody_else_in_the_database_opens_nothing(ring, noor, row):
+    finn = uuid4()
+    sealed = ring.seal(noor, "x", label=LABEL, row_id=row)
+    DataKey.objects.filter(subject=noor).update(holder=finn)
+    with pytest.raises(crypto.Tampered):
+        crypto.Keyring.for_subjects([finn]).open(finn, sealed, label=LABEL, row_id=row)

@@ -250,8 +250,8 @@ def test_the_first_start_makes_the_tables_the_board_and_says_what_is_still_missi
         assert told.returncode == 1, told.stderr
         found = {finding["name"] for finding in json.loads(told.stdout)["findings"]}
         # No proxy, mail server, worker, beat and backup stand here; the servers of the tests are quick instead of durable.
-        assert found <= {"site", "mail", "mail_sender", "worker", "beat", "backup", "durability", "eviction", "sealed_place", "master_key",
-                         "checkpoint_key", "language", "static_files"}
+        assert found <= {"site", "mail", "mail_sender", "worker", "beat", "prompt", "backup", "durability", "eviction", "sealed_place",
+                         "master_key", "checkpoint_key", "language", "static_files"}
         assert {"site", "mail", "worker", "beat", "backup"} <= found
     finally:
         local_services.drop_database(environment.SERVERS, name)

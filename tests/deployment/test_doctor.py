@@ -21,13 +21,14 @@ from privacyadmin.accounts import events
 from privacyadmin.crypto.models import DataKey
 from privacyadmin.dashboard.installation import database_checks, findings, services_checks
 from privacyadmin.dashboard.installation.findings import Visit
+from privacyadmin.files.models import Correspondence, CorrespondenceFile
 from privacyadmin.ids import new_id
 from privacyadmin.organisation.models import Board
 from privacyadmin.outbox import health
 from privacyadmin.outbox.models import Item, NightRun
 from privacyadmin.times import local_day
 from tests import environment
-from tests.factories import BoardFactory
+from tests.factories import BoardFactory, UserFactory
 from tests.processes import free_port
 
 NAME = "privacy.waaier.nl"
@@ -125,7 +126,7 @@ def furnish(at) -> None:
     execute("SET synchronous_commit = on")
     BoardFactory()
     NightRun.objects.create(on=local_day(at), started_at=at, finished_at=at)
-    for name in ("worker", "beat"):
+    for name in ("worker", "beat", "prompt"):
         health.beat_of(name, at=at)
 
 
@@ -183,6 +184,18 @@ def stuck_mail(well):
     Item.objects.create(kind="mail", key="stuck", created_at=well.at, due_at=well.at - timedelta(hours=1))
 
 
+def file_that_waits(well):
+    hour_ago = well.at - timedelta(hours=2)
+    told = {"case_kind": "test", "case": new_id(), "subject": new_id(), "category": "CAR", "direction": "in", "channel": "email"}
+    letter = Correspondence.objects.create(
+        **told, happened_on=local_day(well.at), party_sealed=b"", words_sealed=b"", added_by=UserFactory(), added_at=hour_ago
+    )
+    CorrespondenceFile.objects.create(
+        correspondence=letter, subject=letter.subject, category="CAR", name_sealed=b"", media_type="text/plain", size=1, sha256="0",
+        stored_as=new_id(), state="held", created_at=hour_ago,
+    )
+
+
 def given_up_mail(well):
     Item.objects.create(kind="mail", key="given up", created_at=well.at, due_at=well.at + timedelta(hours=1), state="failed")
 
@@ -193,7 +206,7 @@ def night_missed(well):
 
 def clock_ahead(well):
     well.at += timedelta(minutes=10)
-    for name in ("worker", "beat"):
+    for name in ("worker", "beat", "prompt"):
         health.beat_of(name, at=well.at)
 
 
@@ -267,6 +280,7 @@ SPOILED = [
     ("database_log", talkative_log),
     ("connections", lambda well: well.monkeypatch.setattr(database_checks, "MOST_USED", 0)),
     ("keys", lambda well: DataKey.objects.create(subject=new_id(), wrapped=b"x", key_version=7, created_at=well.at)),
+    ("keys", lambda well: DataKey.objects.create(subject=new_id(), wrapped=b"x" * 60, key_version=1, created_at=well.at)),
     ("board", lambda well: Board.objects.all().delete()),
     ("board", lambda well: Board.objects.update(is_demo=True)),
     ("checkpoint", lambda well: recorded(well, -9)),
@@ -274,6 +288,9 @@ SPOILED = [
     ("eviction", evicting_broker),
     ("worker", lambda well: cache.delete("alive:worker")),
     ("beat", lambda well: health.beat_of("beat", at=well.at - timedelta(hours=1))),
+    ("prompt", lambda well: health.beat_of("prompt", at=well.at - timedelta(minutes=16))),
+    ("prompt", lambda well: cache.delete("alive:prompt")),
+    ("held_files", file_that_waits),
     ("outbox", stuck_mail),
     ("outbox", given_up_mail),
     ("night", night_missed),

@@ -101,6 +101,18 @@ def test_a_role_that_ended_afterwards_closes_the_download(office):
     assert signed_in(office).post(reverse("exports:download", args=[export.pk])).status_code == 403
 
 
+def test_a_list_of_a_school_that_one_left_stays_closed_at_the_next_school(office, vlieger, kompas):
+    """The right to a list like this is not the right to this list."""
+    export = made(office)
+    access.end(office.schoolgrants.get(), at=NOW + timedelta(minutes=1), by=None, why="weg")
+    later = NOW + timedelta(hours=1)
+    access.grant(user=office, role=Role.OFFICE, on=kompas, since=later, why="x", by=None, at=later)
+    with time_machine.travel(later + timedelta(minutes=1), tick=False):
+        who = signed_in(office)
+        assert who.post(reverse("exports:download", args=[export.pk])).status_code == 403
+        assert reverse("exports:download", args=[export.pk]) not in who.get(reverse("exports:index")).content.decode()
+
+
 def test_only_the_one_who_made_it_downloads_it_while_those_who_watch_see_that_it_was_made(office, board, vlieger, kompas):
     export = made(office)
     fg, colleague = staff(Role.FG, board), staff(Role.OFFICE, vlieger)

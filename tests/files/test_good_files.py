@@ -116,6 +116,15 @@ def test_an_attachment_with_a_virus_keeps_the_whole_email_out():
     assert refused.value.reason == Reason.VIRUS
 
 
+@pytest.mark.parametrize(
+    "formula", ["SUM(A1:A9)", 'IF(A1&gt;5,"voldoende","CALL (lukte niet)")', 'HYPERLINK("https://www.example.org","lees")', "'Groep 6'!A1"]
+)
+def test_a_sheet_that_counts_is_kept_with_its_formulas(formula):
+    cell = f"<worksheet><sheetData><row><c><f>{formula}</f></c></row></sheetData></worksheet>"
+    kept = zipfile.ZipFile(BytesIO(only("cijfers.xlsx", samples.sheet(cell)).content)).read("xl/worksheets/sheet1.xml").decode()
+    assert formula in kept
+
+
 @pytest.mark.parametrize("text", ["Één zin.\r\nNog een zin.", "a < b en c > d", "Kosten: € 10"])
 def test_a_note_in_plain_text_is_kept(text):
     assert only("notitie.txt", text.encode()).content.decode() == text

@@ -33,9 +33,14 @@ def kind_of(response) -> str:
         return "redirect"
     if response.status_code != 200:
         return str(response.status_code)
+    if response.headers.get("Cross-Origin-Resource-Policy") == "cross-origin":
+        return "public"
     if "attachment" in response.headers.get("Content-Disposition", ""):
         return "file"
-    kinds = {"text/html": "page", "application/json": "machine", "text/css": "style", "image/png": "picture", "image/svg+xml": "picture"}
+    kinds = {
+        "text/html": "page", "application/json": "machine", "text/plain": "machine", "text/css": "style", "image/png": "picture",
+        "image/svg+xml": "picture",
+    }
     return kinds.get(response.headers.get("Content-Type", "").partition(";")[0], f"other: {response.headers.get('Content-Type')}")
 
 

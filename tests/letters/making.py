@@ -9,7 +9,7 @@ from privacyadmin.letters.services.writing import write
 from students import addressees
 from students.models import Guardian
 from students.models.guardians import ADDRESS_LABEL
-from tests.factories import NOW, guardian
+from tests.factories import NOW, TODAY, guardian
 
 ADDRESS = {"street": "Dorpsstraat", "house_number": "12", "postcode": "5701ab", "city": "Helmond", "country": "Nederland"}
 CODE = {"code": "K4TP-9QXM", "page": "portaal.example/code", "until": "22 december 2026"}
@@ -31,7 +31,7 @@ def on_paper(*children, **fields) -> Guardian:
 
 
 def write_to(person, child, school, *, code="students.activation", values=None, key=None):
-    to = addressees.guardian(person, standing="guardian") if isinstance(person, Guardian) else addressees.of_pupil(person)
+    to = addressees.guardian(person, on=TODAY, standing="guardian") if isinstance(person, Guardian) else addressees.of_pupil(person)
     return write(
         code, to=to, school=school, subject=child.pk, about=None, values={**(CODE if values is None else values), "child": child.call_name},
         key=key or f"test:{code}:{person.pk}", by=None, at=NOW,

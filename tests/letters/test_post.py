@@ -11,6 +11,7 @@ from privacyadmin.crypto.files import path_of
 from privacyadmin.documents.models import State
 from privacyadmin.letters import night
 from privacyadmin.letters.models import Letter, PrintRun
+from students.models import GuardianRelation
 from tests.factories import NOW, TODAY, pupil, staff
 from tests.letters.making import CODE, on_paper, pages_of, places_of, write_to
 from tests.requests.cast import signed_in
@@ -126,6 +127,25 @@ def test_a_letter_is_printed_again_or_not_sent_for_a_reason(letters, office, vli
     tick(office, run, letters[1:], drop="1", why="verhuisd naar het buitenland")
     run.refresh_from_db()
     assert run.closed_at and Letter.objects.get(pk=letters[1].pk).dropped_why
+
+
+@pytest.mark.parametrize("what", ["contact block", "death"])
+def test_a_letter_that_waits_does_not_go_out_once_nobody_may_write_any_more(letters, noor, office, vlieger, what):
+    """DOMAIN 1.5: contact block; of a pupil who died a person writes, not the program."""
+    if what == "death":
+        noor.died_on = TODAY
+        noor.save()
+    else:
+        relation = GuardianRelation.objects.get(guardian=letters[1].addressee)
+        relation.has_contact_block = True
+        relation.save()
+    signed_in(office).post(reverse("letters:post"), {"school": vlieger.pk})
+    outbox.work(at=NOW)
+    printed_now = Letter.objects.filter(run__isnull=False)
+    assert [letter.pk for letter in printed_now] == ([letters[0].pk] if what == "contact block" else [])
+    withheld = Letter.objects.exclude(pk__in=printed_now)
+    assert all(letter.dropped_at and letter.dropped_why and letter.sealed is None for letter in withheld)
+    assert not Letter.objects.waiting().exists()
 
 
 def test_pressing_the_button_twice_makes_one_run(letters, office, vlieger):

@@ -81,3 +81,8 @@ def test_a_real_worker_hears_the_bell(real_worker, smtp):
         outbox.mail("night_late", to=user, key="real", at=timezone.now(), extra={"on": "2026-11-22"})
     wait_until(lambda: smtp.messages, what="the mail")
     wait_until(lambda: Item.objects.filter(state="done").exists(), what="the mark")
+
+
+def test_no_search_engine_has_anything_to_look_for(client):
+    answer = client.get("/robots.txt")
+    assert answer.content.decode().splitlines() == ["User-agent: *", "Disallow: /"] and answer["X-Robots-Tag"] == "noindex, nofollow"

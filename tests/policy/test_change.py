@@ -56,6 +56,12 @@ def test_the_coordinator_sees_what_changes_before_it_lies_before_the_board(offic
     assert policy.in_force(vlieger, TODAY).request_term_days == 21
 
 
+def test_what_the_law_forbids_is_said_before_what_changes_is_shown(office):
+    """C-01; GDPR 12(3)."""
+    answer = office.post(REQUESTS, filled(office.get(REQUESTS), request_term_days=40))
+    assert list(answer.context["form"].errors) == ["request_term_days"] and "changed" not in answer.context
+
+
 def test_the_check_page_carries_every_answer_along(office):
     """Without scripts the second screen sends the first one again."""
     route = {"breach_route_1": "fg", "breach_route_2": "", "breach_route_3": ""}

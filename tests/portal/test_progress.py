@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from requests.models import Outcome
 from requests.services import deciding, handling
@@ -35,6 +36,8 @@ def test_a_question_is_answered_on_the_page(cast):
     privacy_request = collecting(cast)
     handling.ask(privacy_request, kind="scope", text="Welk jaar bedoelt u?", by=cast.scope(cast.coordinator), at=NOW)
     client = signed_in(cast.mother)
+    waits = gettext("We asked you something. We go on as soon as you answer.")
+    assert waits in page(client.get(reverse("portal:home")))
     assert "Welk jaar bedoelt u?" in page(client.get(privacy_request.get_portal_url()))
     empty = client.post(reverse("portal:answer_question", args=[privacy_request.pk]), {"answer": ""})
     assert empty.status_code == 400

@@ -12,6 +12,7 @@ from django.urls import reverse
 from privacyadmin import audit, outbox
 from privacyadmin.access import versions
 from privacyadmin.access.catalogue import Category, Reach, Right, Role
+from privacyadmin.access.forms import said
 from privacyadmin.access.models import MatrixVersion
 from privacyadmin.documents import signing
 from privacyadmin.documents.models import Signature
@@ -63,6 +64,7 @@ def test_who_signs_shows_once_more_who_he_is_reads_and_signs(at_the_board, versi
     show_who_you_are(at_the_board)
     page = at_the_board.get(address(version)).content.decode()
     assert str(Role.OFFICE.label) in page and "→" in page and "de administratie leest de rapporten" in page
+    assert said("S:r") in html.unescape(page), "the letters of the matrix in words"
     assert sign(at_the_board, version).status_code == 302
     signature = Signature.objects.get()
     assert (signature.signer, signature.signer_name, signature.proven_by) == (board_member, "Carolien Brand", "password")

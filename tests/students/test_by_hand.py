@@ -10,6 +10,7 @@ from privacyadmin import crypto
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.access.scope import resolve
 from privacyadmin.accounts.models import Kind, User
+from privacyadmin.workflow import NotAllowed
 from students.models import (
     Authority,
     ClassGroup,
@@ -21,6 +22,7 @@ from students.models import (
     Restriction,
     Student,
 )
+from students.services import family
 from tests.factories import NOW, TODAY, ClassGroupFactory, guardian, pupil, staff
 
 APPLY = reverse("students:application")
@@ -92,11 +94,17 @@ def test_a_child_whom_the_board_knows_is_not_made_twice(as_office, vlieger, komp
 
 
 @pytest.mark.parametrize(
-    "field, value", [("birth_on", "2099-01-01"), ("applied_on", "2099-01-01"), ("last_name", ""), ("year_group", "99")]
+    "field, value",
+    [("birth_on", "2099-01-01"), ("birth_on", "1950-05-05"), ("applied_on", "2099-01-01"), ("last_name", ""), ("year_group", "99")],
 )
 def test_what_cannot_be_is_said_at_the_field(as_office, vlieger, field, value):
     page = as_office.post(APPLY, application(school=vlieger.pk, **{field: value}))
     assert page.status_code == 200 and f'id="id_{field}_error"' in page.content.decode() and not Student.objects.exists()
+
+
+def test_a_postcode_is_kept_as_an_import_writes_it(as_office, vlieger):
+    as_office.post(APPLY, application(school=vlieger.pk, postcode="5701 ab"))
+    assert Student.objects.get().postcode == "5701AB"
 
 
 def test_only_the_administration_of_the_school_enters_and_elsewhere_nothing_is_found(client, as_office, kompas, vlieger, sam, teacher):
@@ -194,6 +202,30 @@ def test_two_with_one_address_and_one_person_twice(as_office, noor, sam, vlieger
     assert "These are two persons" in as_office.get(reverse("students:detail", args=[finn.pk])).content.decode()
     as_office.post(reverse("students:split_guardian", args=[both.pk]), {"relations": [str(both.relations.get(student=finn).pk)]})
     assert finn.guardian_relations.get().guardian.needs_own_address and both.relations.get().student == noor
+
+
+def test_administration_of_another_school_does_not_reach_a_secret_address_by_adding_a_child(client, noor, sam, kompas):
+    """DOMAIN 1.6; RELIABILITY T3: who knows the name and the mail of somebody in hiding learns nothing here."""
+    hidden = guardian(sam, first_name="Rosa", initials="R.", prefix="", last_name="Bos", has_secret_address=True)
+    email = hidden.email
+    elsewhere = resolve(staff(Role.OFFICE, noor.enrolments.get().school), NOW)
+    client.force_login(elsewhere.user)
+    url = reverse("students:guardian_new", args=[noor.pk])
+    asked = client.post(url, person(email=email) | relation())
+    assert asked.status_code == 302, "answered as for somebody whom nobody knows"
+    made = noor.guardian_relations.get().guardian
+    assert made != hidden and made.needs_own_address and hidden.relations.count() == 1
+    details = {name: person()[name] for name in ("last_name", "initials", "organisation_name")} | {"email": email}
+    assert family.same_person(details, elsewhere) == made
+    assert hidden == family.same_person(details, resolve(staff(Role.OFFICE, kompas), NOW))
+    with pytest.raises(NotAllowed):
+        family.add_guardian(noor, person=person(), relation=_known(relation()), known=hidden, by=elsewhere, at=NOW)
+
+
+def _known(values: dict) -> dict:
+    """A relation as its form gives it."""
+    empty = {"authority_since": None, "authority_until": None, "has_contact_block": False, "has_information_right": True}
+    return values | empty
 
 
 def test_a_secret_address_is_seen_by_the_administration_only(client, as_office, director, noor):

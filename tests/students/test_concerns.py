@@ -5,13 +5,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from privacyadmin import audit
+from privacyadmin.access import services as access
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.access.scope import resolve
 from privacyadmin.outbox.models import Item
 from privacyadmin.workflow import NotAllowed
 from privacyadmin.worklist.tasks import worklist_of
 from students.models import Authority, Concern, Student
-from students.services import concerns, restrictions
+from students.services import concerns, protections, restrictions
 from tests.factories import NOW, TODAY, entry, guardian, pupil, staff
 
 pytestmark = pytest.mark.usefixtures("_clock")
@@ -91,6 +92,20 @@ def test_telling_it_twice_changes_nothing_and_after_the_answer_it_can_be_told_ag
     with pytest.raises(NotAllowed):
         concerns.answer(first, answer="kept", reason="Nog eens.", by=resolve(director, NOW), at=NOW)
     assert told(noor, vlieger, teacher)[1]
+
+
+def test_parent_with_whom_contact_was_blocked_meanwhile_gets_no_mail_of_the_answer(client, coordinator, noor, vlieger):
+    """DOMAIN 1.5: a person sees to the answer."""
+    mother = guardian(noor)
+    concern, _is_new = told(noor, vlieger, mother.user)
+    relation = mother.relations.get()
+    relation.has_contact_block = True
+    relation.save()
+    client.force_login(coordinator)
+    client.post(concern.get_absolute_url(), {"answer": "kept", "reason": "Het klopt."})
+    concern.refresh_from_db()
+    assert concern.answer == "kept"
+    assert not Item.objects.filter(kind="mail").exists()
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.COUNSELLOR])
@@ -175,6 +190,31 @@ def test_what_is_limited_is_not_shown_there(client, director, noor, vlieger):
     )
     client.force_login(mother.user)
     assert "Betwist cijfer." not in page(client, reverse("portal:holdings", args=[noor.pk]))
+
+
+def test_list_of_what_comes_by_a_request_does_not_tell_that_something_is_hidden(client, counsellor, noor, vlieger, group6a):
+    """C-25: the page says that it is the same for every pupil, and so it is."""
+    brother = pupil(vlieger, group6a)
+    mother = guardian(noor, brother)
+    client.force_login(mother.user)
+    address = reverse("portal:holdings", args=[noor.pk])
+    before = client.get(address).context["on_request"]
+    assert Category.CAR in before
+    protections.protect(
+        loaded(noor), school=vlieger, categories=["CAR", "MED"], hidden_from="guardians", ground="welfare", reason="x",
+        review_on=TODAY.replace(month=12), by=resolve(counsellor, NOW), at=NOW,
+    )
+    assert client.get(address).context["on_request"] == before
+    assert client.get(reverse("portal:holdings", args=[brother.pk])).context["on_request"] == before
+
+
+def test_who_no_longer_sees_the_pupil_does_not_keep_the_name_on_a_list(client, teacher, noor, vlieger):
+    """RELIABILITY T2."""
+    told(noor, vlieger, teacher)
+    client.force_login(teacher)
+    assert "Wit" in page(client, reverse("students:concerns"))
+    access.end(teacher.classgrants.get(), at=NOW, by=None, why="weg")
+    assert "Wit" not in page(client, reverse("students:concerns"))
 
 
 def test_without_authority_or_from_sixteen_there_is_nothing_to_read(client, noor, kompas, class4h1):

@@ -102,6 +102,20 @@ def test_from_whom_a_protection_hides_it_hears_nothing(director, counsellor, noo
     assert "restriction_news" not in str(mails())
 
 
+def test_what_the_family_was_told_does_not_vanish_with_a_protection(director, counsellor, noor, vlieger):
+    """C-25: nothing that it sees says that there is one."""
+    mother = guardian(noor).user
+    restriction = restrict(noor, vlieger, director)
+    later = NOW + DAY
+    protections.protect(
+        loaded(noor), school=vlieger, categories=["RES"], hidden_from="guardians", ground="threat", reason="x", review_on=TODAY + 9 * DAY,
+        by=resolve(counsellor, later), at=later,
+    )
+    assert restrictions.told_in_portal(noor.pk, resolve(mother, later)) == [restriction]
+    restrictions.announce(restriction, lift_on=TODAY + 7 * DAY, told_how="portal", by=resolve(director, later), at=later)
+    assert [template for _to, template in mails()].count("restriction_news") == 2
+
+
 def test_nobody_lifts_before_the_family_heard(director, noor, vlieger):
     """GDPR 18(3), S2-187: announced first, and only lifted on a later day."""
     guardian(noor)

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("nl",)
 NOT_THE_PRODUCT = {"tests", "bench", "docs", "node_modules", "staticfiles"}
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_": None, "lazy": None, "now": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),

@@ -1,6 +1,7 @@
 """The translation tool: what the code asks for, the Dutch file holds."""
 
 import gettext
+import re
 
 import pytest
 
@@ -33,6 +34,12 @@ def translate(msgid, msgstr):
 def test_strings_of_code_and_templates_are_found(product):
     found = {message.id for message in messages.extracted() if message.id}
     assert found == {"Hello %(name)s", ("%(n)s pupil", "%(n)s pupils"), "May", "Save", "100%% of <b>%(part)s</b>"}
+
+
+def test_a_translation_is_found_under_every_name_by_which_it_is_called():
+    """A page whose words were imported under a name that nobody looks for would stay English."""
+    names = {name for path in messages.sources() for name in re.findall(r"\bn?p?gettext\w* as (\w+)", path.read_text())}
+    assert names and names <= set(messages.KEYWORDS)
 
 
 def test_a_missing_an_empty_and_a_left_over_translation_are_each_reported(product):

@@ -19,6 +19,8 @@ these steps, and the services check them: both give the same reason where a step
 def lines() -> Iterator[str]:
     """The whole document."""
     from privacyadmin.workflow import mermaid
+    from processors import workflow as agreements
+    from processors import workflow_register as register
     from requests import rights
     from students import workflow as students
 
@@ -28,6 +30,10 @@ def lines() -> Iterator[str]:
         ("Enrolment", "S1-27, S2-75", students.ENROLMENT),
         ("Restriction of processing", "GDPR 18; S2-181…188", students.RESTRICTION),
         ("Protection of a pupil", "C-25; S1-117, S2-199", students.PROTECTION),
+        ("Agreement with a party", "GDPR 28; S1-44, S2-114", agreements.AGREEMENT_STEPS),
+        ("Version of an activity in the register of processing", "GDPR 30; S2-108…110", register.VERSION_STEPS),
+        ("DPIA", "GDPR 35; S2-51, S2-59", register.DPIA_STEPS),
+        ("Version of the application form", "S1-28…34; C-19", register.FORM_STEPS),
     ):
         yield f"## {title}\n\n{article}\n"
         yield f"```mermaid\n{mermaid(steps)}```\n"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
+from privacyadmin.access import services as access
 from privacyadmin.outbox.models import Item
 from privacyadmin.workflow import NotAllowed
 from privacyadmin.worklist import assignments, night, worklist_of
@@ -78,6 +79,18 @@ def test_who_only_watches_over_a_school_does_not_read_the_words(cast, case):
     (shown,) = assignments.opened(assignments.seen_by(director), director)
     assert shown.row.pk == given.pk
     assert "Noor" not in shown.words
+
+
+@pytest.mark.parametrize("who", ["director", "coordinator"])
+def test_who_no_longer_works_there_does_not_read_the_words_any_more(client, cast, task, clock, who):
+    """RELIABILITY T2: neither the one who was asked nor the one who asked."""
+    person = getattr(cast, who)
+    for given in (*person.schoolgrants.all(), *person.boardgrants.all()):
+        access.end(given, at=NOW, by=None, why="weg")
+    client.force_login(person)
+    for address in (reverse("tasks") + "?show=asked", reverse("tasks"), reverse("task", args=[task.pk])):
+        assert "Bel de ouders" not in client.get(address).content.decode()
+    assert not [each for each in worklist_of(cast.scope(person), TODAY).tasks if "Noor" in each.title]
 
 
 @pytest.mark.parametrize(

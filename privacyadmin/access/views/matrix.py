@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from privacyadmin.access import versions
 from privacyadmin.access.catalogue import MATRIX_CATEGORIES, Category, Reach, Register, RegisterReach, Relation, Right, Role, Verb
 from privacyadmin.access.doors import needs, needs_staff, role_label
-from privacyadmin.access.forms import MatrixProposalForm, MatrixRowForm
+from privacyadmin.access.forms import MatrixProposalForm, MatrixRowForm, said
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.models import ROLE_OR_RELATION, MatrixVersion
 from privacyadmin.organisation.models import Sector
@@ -77,7 +77,9 @@ def draft(request: SignedInRequest, sector: str) -> HttpResponse:
     context = {
         "draft": shown, "sector": Sector(sector), "form": form, "may_draft": not versions.why_not_draft(scope),
         "why_not": versions.why_not_answer(shown, scope),
-        "changes": [(role_label(role), Category(category).label, old, new) for role, category, old, new in versions.differences(shown)],
+        "changes": [
+            (role_label(role), Category(category).label, said(old), said(new)) for role, category, old, new in versions.differences(shown)
+        ],
         "roles": [(role, label) for role, label in ROLE_OR_RELATION],
     }
     return render(request, "access/draft.html", context)

@@ -14,6 +14,7 @@ from privacyadmin.access.proposals import open_proposals
 from privacyadmin.access.scope import EXCEPTION
 from privacyadmin.access.sources import SOURCES
 from privacyadmin.accounts.models import User
+from privacyadmin.personal_data import keys_of
 from privacyadmin.workflow import NotAllowed
 
 PAGE_SIZE = 25
@@ -61,12 +62,12 @@ def readings(request: SignedInRequest, student_id) -> HttpResponse:
         raise Http404
     if not any(scope.may(Register.AUDIT, Verb.READ, school) or scope.holds(Role.DIRECTOR, school=school) for school in pupil.school_ids):
         raise NotAllowed(_("Who saw a file is shown to the director, the privacy coordinator and the data protection officer."))
-    seen = audit.readings_of([pupil.pk]).exclude(category=Category.ADV)         # whom the adviser speaks with is nobody's business (S1-115)
+    seen = audit.readings_of(keys_of(pupil.pk)).exclude(category=Category.ADV)   # whom the adviser speaks with is nobody's (S1-115)
     page = Paginator(seen, PAGE_SIZE).get_page(request.GET.get("page"))
     names = dict(User.objects.filter(pk__in={row.reader for row in page}).values_list("pk", "name"))
     for row in page:
         row.reader_name = names.get(row.reader, _("a deleted account"))
         row.category_name = Category(row.category).label if row.category in Category.values else row.category
-        row.right_name = role_label(row.right)
+        row.right_name = role_label(row.right.rpartition(":")[2])
     context = {"pupil": pupil, "knows_name": scope.can(pupil, Category.ID, Right.READ), "page": page}
     return render(request, "access/readings.html", context)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from django.conf import settings
 
 from privacyadmin import crypto
+from privacyadmin.access.purposes import Purpose
 from privacyadmin.exports import services as exports
-from privacyadmin.exports.models import Format, Purpose
+from privacyadmin.exports.models import Format
 from privacyadmin.exports.registry import OFFERS
 from privacyadmin.letters.addressees import Matter, addressees
 from privacyadmin.letters.models import LetterText

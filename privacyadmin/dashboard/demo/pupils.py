@@ -133,6 +133,8 @@ def new_family_account(email: str, name: str) -> User:
 
 
 NO_PASSWORD = make_password(None)
+WRITERS: dict[str, str] = {Sector.PO: "Ilse van Rijn", Sector.VO: "Bart Holtrop"}
+SOURCES = {Category.RES: Source.TEST, Category.ABS: Source.GUARDIAN, Category.SAF: Source.GUARDIAN, Category.MED: Source.SPECIALIST}
 
 
 def add_entries(drawn: Drawn, dice: random.Random, keyring: crypto.Keyring, *, first_day: date, today: date, at: datetime) -> None:
@@ -154,7 +156,7 @@ def add_entries(drawn: Drawn, dice: random.Random, keyring: crypto.Keyring, *, f
                     dice.choice(names.NOTES[code]),
                     day,
                     at=at,
-                    author_name="Ilse van Rijn",
+                    author_name=WRITERS[by_student[student.pk].sector],
                 )
             )
 
@@ -171,7 +173,7 @@ def entry(
         happened_on=day,
         created_at=at,
         necessity="nodig voor de begeleiding op school" if category in SPECIAL else "",
-        source=Source.TEST if category == Category.RES else Source.STAFF,
+        source=SOURCES.get(category, Source.STAFF),
         **{"data_category_id": ORDINARY[category].code, "purpose": next(iter(ORDINARY[category].purposes or ()), "")} | fields,
     )
     if category in SEALED:

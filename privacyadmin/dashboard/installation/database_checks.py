@@ -7,6 +7,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from privacyadmin import crypto
 from privacyadmin.audit.apps import RESTRICTED
 from privacyadmin.audit.models import Checkpoint, Event
 from privacyadmin.crypto.models import DataKey
@@ -168,8 +169,13 @@ def connections_left(visit: Visit) -> Complaint | None:
 def keys(visit: Visit) -> Complaint | None:
     """SETTLED 17: without its master key a pupil's key opens nothing."""
     missing = set(DataKey.objects.values_list("key_version", flat=True).distinct()) - set(settings.MASTER_KEYS)
-    if not missing:
+    if not missing and crypto.fits():
         return None
+    if not missing:
+        return Complaint(
+            _("The MASTER_KEY does not fit this database: no sealed note, number or file of a pupil can be read."),
+            _("Put back the MASTER_KEY that belongs to this data, from where it is kept apart. Do not make a new one."),
+        )
     return Complaint(
         _("Keys of pupils are wrapped with a MASTER_KEY that is not set (version %(names)s): their sealed notes cannot be read.")
         % {"names": ", ".join(map(str, sorted(missing)))},

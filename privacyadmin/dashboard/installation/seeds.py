@@ -8,11 +8,13 @@ from privacyadmin.access.seed import seed_matrices
 from privacyadmin.accounts.services import statements
 from privacyadmin.policy.seed import seed_notices
 from privacyadmin.times import start_of_day
+from processors.suggestions import seed_activities
 
 
 @transaction.atomic
 def seed(*, valid_from: date) -> None:
-    """The first matrices, notices per category and statement of staff; one line for each app that has something to start with."""
+    """The first matrices, notices, statement of staff and suggested activities; one line for each app that has something to start with."""
     seed_matrices(valid_from=valid_from)
     seed_notices(valid_from=valid_from)
     statements.seed(at=start_of_day(valid_from))
+    seed_activities(at=start_of_day(valid_from))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacyadmin.accounts.middleware import HEADERS
+from privacyadmin.files import held
 from privacyadmin.outbox import health, nightly
 from privacyadmin.outbox.models import Item
 from privacyadmin.times import local_day
@@ -22,6 +23,7 @@ from privacyadmin.times import local_day
 from .findings import Complaint, Visit, looks_at
 
 OUTBOX_PATIENCE = 15 * 60  # seconds
+PROMPT_PATIENCE = 15 * 60  # seconds, for what is done every five minutes
 BACKUP_PATIENCE = timedelta(hours=26)
 LEAST_FREE = 0.10  # of a disk
 LEAST_FREE_BYTES = 1_000_000_000
@@ -79,6 +81,32 @@ def beat(visit: Visit) -> Complaint | None:
     return Complaint(
         _("Beat was not heard of in the last minutes: reminders and the night's work do not start."),
         _("Start one, and only one: celery -A privacyadmin beat (the service «beat»)."),
+    )
+
+
+@looks_at("prompt")
+def prompt(visit: Visit) -> Complaint | None:
+    """The work of every five minutes: reminders that do not wait for the night."""
+    if health.is_alive("prompt", at=visit.at, within=PROMPT_PATIENCE):
+        return None
+    return Complaint(
+        _("The work of every five minutes was not done in the last quarter of an hour: reminders come late."),
+        _("See that one beat and a worker run, and read the worker's log for «outbox.prompt»."),
+    )
+
+
+@looks_at("held_files", database=True)
+def held_files(visit: Visit) -> Complaint | None:
+    waiting = held.waiting(None, before=visit.at - held.PATIENCE).count()
+    if not waiting:
+        return None
+    return Complaint(
+        ngettext(
+            "%(count)s file waits for the virus scanner longer than an hour, or holds a virus: nobody can open it.",
+            "%(count)s files wait for the virus scanner longer than an hour, or hold a virus: nobody can open them.",
+            waiting,
+        ) % {"count": waiting},
+        _("See that the scanner answers at CLAMAV; then look at the page of files that wait (/post/held/)."),
     )
 
 

@@ -10,12 +10,15 @@ from .kinds import JPEG, PNG, Reason, Refused
 FORMATS = ["PNG", "JPEG", "MPO"]                 # MPO: the photo and its preview, as telephones save it
 MAX_PIXELS = 50_000_000                          # an A4 at 600 dots per inch, or the photo of a telephone
 MAX_SIDE = 20_000
+SCAN, MAX_SCANS = b"\xff\xda", 100               # a JPEG is drawn once more for each; an ordinary one has ten, a preview beside it ten
 QUALITY = 90
 BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError, MemoryError)
 
 
 def rebuilt(content: bytes) -> tuple[bytes, str]:
     """The image alone, and its media type; raises Refused."""
+    if not content.startswith(b"\x89PNG") and content.count(SCAN) > MAX_SCANS:
+        raise Refused(Reason.BOMB)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -25,6 +28,19 @@ def rebuilt(content: bytes) -> tuple[bytes, str]:
         raise Refused(Reason.PIXELS) from error
     except Refused:
         raise
+    except BROKEN as error:
+        raise Refused(Reason.BROKEN) from error
+
+
+def pixels_of(content: bytes) -> int:
+    """How many there are, told by the head alone; raises Refused."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=FORMATS) as image:
+                return image.width * image.height
+    except Image.DecompressionBombError as error:
+        raise Refused(Reason.PIXELS) from error
     except BROKEN as error:
         raise Refused(Reason.BROKEN) from error
 

@@ -14,9 +14,11 @@ from .kinds import DOCX, PPTX, XLSX, Reason, Refused
 
 MAX_PARTS = 3000
 MAX_PART = 50 * 1024 * 1024
+MAX_XML = 16 * 1024 * 1024                       # read as a tree it takes some forty times as much memory
 MAX_TOTAL = 150 * 1024 * 1024
 MAX_RATIO = 200                                  # unpacked against packed; texts come to some thirty
 SMALL = 1024 * 1024                              # below this a high ratio harms nobody
+MAX_PIXELS = 200_000_000                         # of all its images together: each of them is drawn again
 CONTENT_TYPES, RELATIONS = "[Content_Types].xml", ".rels"
 MAIN = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 KEPT = re.compile(r"^(\[Content_Types\]\.xml|(_rels|customXml|docProps|word|xl|ppt)/[A-Za-z0-9_./ -]+)$")
@@ -28,7 +30,12 @@ METADATA = re.compile(r"^docProps/(core|app|custom)\.xml$")
 SAFE_LINK = re.compile(r"^(https?://|mailto:|#)", re.IGNORECASE)
 LINK_TYPE = re.compile(r"/hyperlink$")
 FETCHES = re.compile(r"\bDDE(AUTO)?\b|INCLUDE(TEXT|PICTURE)", re.IGNORECASE)
-LINKED = re.compile(rb"<(\w+:)?(ddeLink|oleLink|altChunk|subDoc|externalBook|webPublishItem)\b", re.IGNORECASE)
+LINKED = re.compile(
+    rb"<(\w+:)?(ddeLink|oleLink|altChunk|subDoc|externalBook|webPublishItem|connection|(web|db|olap|text)Pr|mailMerge)\b", re.IGNORECASE
+)
+FORMULAS = ("f", "formula", "formula1", "formula2", "definedName")
+CALLS = re.compile(r"\b(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(\.ID)?|EXEC)\s*\(|\|\s*'", re.IGNORECASE)
+WORDS = re.compile(r'"[^"]*"')                   # within a formula
 EMPTY = {
     "docProps/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
     "docProps/app.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
@@ -66,14 +73,17 @@ def _kind_of(entries: list[zipfile.ZipInfo]) -> str:
 
 def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
-    total = 0
+    total = pixels = 0
     for entry in entries:
         _check_entry(entry)
         content = _unpacked(archive, entry, MAX_TOTAL - total)
         total += len(content)
         if not entry.filename.startswith("docProps/thumbnail"):
-            parts[entry.filename] = _part(entry.filename, content)
-    return parts
+            parts[entry.filename] = content
+            pixels += images.pixels_of(content) if entry.filename.lower().endswith(DRAWINGS) else 0
+    if pixels > MAX_PIXELS:
+        raise Refused(Reason.PIXELS)
+    return {name: _part(name, content) for name, content in parts.items()}
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
@@ -110,6 +120,8 @@ def _part(name: str, content: bytes) -> bytes:
         return b""
     if not lower.endswith(TEXTS):
         raise Refused(Reason.ACTIVE)
+    if len(content) > MAX_XML:
+        raise Refused(Reason.BOMB)
     return _xml(name, content)
 
 
@@ -122,11 +134,16 @@ def _xml(name: str, content: bytes) -> bytes:
         tree = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused(Reason.BROKEN) from error
+    if tree.getroottree().docinfo.doctype:       # in an encoding in which it could not be seen before
+        raise Refused(Reason.ACTIVE)
+    is_content = name != CONTENT_TYPES and not name.lower().endswith(RELATIONS)
     if name.lower().endswith(RELATIONS):
         _check_relations(tree)
-    elif name != CONTENT_TYPES:
-        _check_fields(tree, content)
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    written = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if is_content:
+        _check_fields(tree, written)
+        _check_formulas(tree)
+    return written
 
 
 def _check_relations(tree: etree._Element) -> None:
@@ -147,6 +164,13 @@ def _check_fields(tree: etree._Element, content: bytes) -> None:
     whole = " ".join(value for node in tree.iter("{*}fldSimple") for value in node.attrib.values())
     if FETCHES.search(f"{spread} {whole}") or LINKED.search(content):
         raise Refused(Reason.EXTERNAL)
+
+
+def _check_formulas(tree: etree._Element) -> None:
+    """Functions by which a sheet sends or gets something as soon as it is opened; words between quotes are no formula."""
+    for node in tree.iter(*(f"{{*}}{name}" for name in FORMULAS)):
+        if CALLS.search(WORDS.sub("", "".join(node.itertext()))):
+            raise Refused(Reason.EXTERNAL)
 
 
 def _written(parts: dict[str, bytes]) -> bytes:

@@ -12,6 +12,11 @@ from .kinds import PDF, Reason, Refused
 
 MAX_PAGES = 2000
 MAX_OBJECTS = 200_000
+MAX_UNPACKED = 32 * 1024 * 1024                  # of one stream that must be read to find the pages; images are taken over as they are
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=MAX_UNPACKED, png_max_memory=MAX_UNPACKED, run_length_max_memory=MAX_UNPACKED, tiff_max_memory=MAX_UNPACKED,
+    dct_max_memory=MAX_UNPACKED, dct_max_progressive_scans=100,
+)
 OF_A_PAGE = {
     "/Type", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/Rotate", "/UserUnit", "/Group",
     "/Parent",

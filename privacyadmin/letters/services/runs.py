@@ -14,8 +14,9 @@ from privacyadmin.crypto import files
 from privacyadmin.documents import services as documents
 from privacyadmin.documents.models import Document, State
 from privacyadmin.letters import events
+from privacyadmin.letters.addressees import not_any_more
 from privacyadmin.letters.models import Letter, PrintRun
-from privacyadmin.letters.registry import KINDS
+from privacyadmin.letters.registry import FAMILY, KINDS
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
@@ -45,6 +46,7 @@ def make(school: School, *, by: Scope, at: datetime) -> PrintRun:
     """Put what waits in one file, the oldest first; the worker makes it."""
     check_posts(by, school.pk)
     School.objects.select_for_update().get(pk=school.pk)                # two who press the button at once make one run
+    hold_back(school, by=by, at=at)
     keys = list(Letter.objects.waiting().filter(school=school).order_by("made_at", "pk").values_list("pk", flat=True)[:MOST_IN_A_RUN])
     if not keys:
         raise NotAllowed(_("No letter waits to be posted."))
@@ -57,6 +59,17 @@ def make(school: School, *, by: Scope, at: datetime) -> PrintRun:
     Letter.objects.filter(pk__in=keys).update(run=run)
     audit.record(events.RUN_MADE, about=run, school=school, by=by, at=at, count=len(keys))
     return run
+
+
+@transaction.atomic
+def hold_back(school: School, *, by: Scope, at: datetime) -> int:
+    """Letters that wait for somebody to whom the program writes no more, since contact was forbidden or the pupil died, are not sent."""
+    check_posts(by, school.pk)
+    waiting = Letter.objects.waiting().filter(school=school, audience__in=FAMILY)
+    rows = {key: (subject, addressee) for key, subject, addressee in waiting.values_list("pk", "subject", "addressee")}
+    withheld = not_any_more(set(rows.values()))
+    chosen = Letter.objects.waiting().filter(pk__in=[key for key, pair in rows.items() if pair in withheld])
+    return _drop(chosen, _("no contact any more, or the pupil has died"), about=school, school=school.pk, by=by, at=at) if withheld else 0
 
 
 @transaction.atomic
@@ -89,10 +102,16 @@ def drop(run: PrintRun, letters: Collection[UUID], *, why: str, by: Scope, at: d
     run = _locked(run, by)
     if not why.strip():
         raise NotAllowed(_("Say why they are not sent."))
-    count = run.letters.to_post().filter(pk__in=letters).update(dropped_at=at, dropped_why=why.strip()[:200])
-    if count:
-        audit.record(events.LETTER_DROPPED, about=run, school=run.school_id, by=by, at=at, count=count)
+    count = _drop(run.letters.to_post().filter(pk__in=letters), why.strip(), about=run, school=run.school_id, by=by, at=at)
     _close_when_empty(run, by=by, at=at)
+    return count
+
+
+def _drop(chosen, why: str, *, about: PrintRun | School, school: UUID, by: Scope, at: datetime) -> int:
+    _forget_words(chosen)
+    count = chosen.update(dropped_at=at, dropped_why=why[:200])
+    if count:
+        audit.record(events.LETTER_DROPPED, about=about, school=school, by=by, at=at, count=count)
     return count
 
 
@@ -117,7 +136,7 @@ def _locked(run: PrintRun, by: Scope) -> PrintRun:
 
 
 def _forget_words(chosen) -> None:
-    """What held a one-time code is gone once it was sent."""
+    """What held a one-time code is gone once it was sent, or is not sent at all."""
     forgotten = [kind for kind in chosen.order_by().values_list("kind", flat=True).distinct() if not _keeps(kind)]
     if forgotten:
         chosen.filter(kind__in=forgotten).update(sealed=None)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from privacyadmin import audit, crypto, outbox
-from privacyadmin.access.catalogue import Relation
+from privacyadmin.access.catalogue import Category, Relation
 from privacyadmin.access.scope import Scope
 from privacyadmin.letters import events
 from privacyadmin.letters.addressees import Addressee, Channel
@@ -35,6 +35,7 @@ class Content:
     name: str
     sender: Sender
     lines: tuple[str, ...] = ()
+    attention: str = ""
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def write(
         kind=code, audience=to.audience, language=to.language, channel=to.channel, school=school, subject=subject, about=about,
         addressee=to.key, user=to.user, standing=to.standing, has_secret_address=to.has_secret_address, text=text, key=key, made_at=at,
     )
-    letter.sealed = _sealed(letter, Content(words, to.name, sender, to.lines), at)
+    letter.sealed = _sealed(letter, Content(words, to.name, sender, to.lines, to.attention), at)
     if to.channel == Channel.PORTAL:
         letter.sent_at, letter.sent_on, letter.sent_by = at, on, by.user if by else None
     letter.save(force_insert=True)
@@ -85,6 +86,7 @@ def _sealed(letter: Letter, content: Content, at: datetime) -> bytes:
     keyring = crypto.Keyring.ensure([letter.subject], at=at)
     told = {
         "subject": content.words.subject, "body": content.words.body, "name": content.name, "lines": content.lines,
+        "attention": content.attention,
         "sender": [content.sender.name, content.sender.function, content.sender.email, content.sender.phone],
     }
     return keyring.seal(letter.subject, json.dumps(told), label=LABEL, row_id=letter.pk)
@@ -95,13 +97,21 @@ def content_of(letter: Letter, keyring: crypto.Keyring) -> Content | None:
     if letter.sealed is None:
         return None
     told = json.loads(keyring.open(letter.subject, letter.sealed, label=LABEL, row_id=letter.pk))
-    return Content(Words(told["subject"], told["body"]), told["name"], Sender(*told["sender"]), tuple(told["lines"]))
+    sender = Sender(*told["sender"])
+    return Content(Words(told["subject"], told["body"]), told["name"], sender, tuple(told["lines"]), told.get("attention", ""))
 
 
 def may_read(letter: Letter, scope: Scope) -> bool:
-    """Whether who got it in the portal still may: whoever lost authority since, or whose child came of age, no longer does (U8, U9)."""
+    """Whether who got it in the portal still may: whoever lost authority since, or whose child came of age, no longer does (U8, U9).
+
+    A letter to the parent of a pupil of age goes with the agreement of the pupil.
+    """
     now = scope.relation_to(letter.subject)
-    return letter.user_id == scope.user.pk and letter.dropped_at is None and (now not in CLOSED or now == letter.standing)
+    if letter.user_id != scope.user.pk or letter.dropped_at is not None:
+        return False
+    if now == letter.standing == Relation.GUARDIAN_18:
+        return any(letter.subject in scope.where(category).pupils for category in Category)
+    return now not in CLOSED or now == letter.standing
 
 
 @transaction.atomic

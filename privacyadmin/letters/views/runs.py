@@ -44,6 +44,10 @@ def index(request: SignedInRequest) -> HttpResponse:
         school = next((each for each in schools if str(each.pk) == request.POST.get("school")), None)
         if school is None:
             raise Http404
+        if runs.posts(scope, school.pk) and (number := runs.hold_back(school, by=scope, at=at)):
+            words = ngettext("%(number)d letter is not sent: no contact any more, or the pupil has died. See to it yourself.",
+                             "%(number)d letters are not sent: no contact any more, or the pupil has died. See to it yourself.", number)
+            messages.warning(request, words % {"number": number})
         try:
             run = runs.make(school, by=scope, at=at)
         except NotAllowed as refusal:
@@ -51,7 +55,6 @@ def index(request: SignedInRequest) -> HttpResponse:
                 raise
             messages.error(request, refusal.reason)
             return redirect("letters:post")
-        messages.success(request, _("The letters are being put together. Open this page again in a moment to print them."))
         return redirect("letters:run", run.pk)
     waiting = Letter.objects.waiting().filter(school__in=schools).select_related("school").defer("school__logo", "sealed")
     page = Paginator(waiting.order_by("made_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))

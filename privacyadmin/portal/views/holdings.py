@@ -24,9 +24,9 @@ def shown(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Per part of the file what is kept, what comes with a request, and what was said not to be right."""
     child, scope = _child(request, key), request.scope
     student = holdings.loaded(key, scope)
-    parts = holdings.parts_of(student, scope, at=timezone.now())
+    found = holdings.of_child(student, scope, number=request.GET.get("page"), at=timezone.now())
     context = {
-        "child": child, "parts": parts, "empty": [part.category.label for part in parts if not part.rows],
+        "child": child, "parts": found.parts, "empty": [category.label for category in found.empty], "page": found.page,
         "on_request": holdings.on_request(scope, key), "told": holdings.told(key, scope),
     }
     return render(request, "portal/holdings.html", context | brand_for(child.school))

@@ -41,6 +41,8 @@ def rows_of(found: Iterable[PrivacyRequest]) -> list[dict]:
 def where(row: PrivacyRequest) -> str:
     """Where a request stands, in one plain sentence with its date."""
     day = date_format(row.due_on, "l j F")
+    if row.open_question and row.status != Status.CLOSED:
+        return _("We asked you something. We go on as soon as you answer.")
     sentences: dict[str, str] = {
         Status.RECEIVED: _("We have received it. You get an answer on %(day)s at the latest."),
         Status.IDENTIFIED: _("We start collecting the papers. You get an answer on %(day)s at the latest."),

@@ -1,5 +1,5 @@
 """The components that every page is made of, as tags: docs/interface.md shows each."""
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django import template
@@ -56,6 +56,12 @@ def day(value: date | datetime | None) -> str:
     """30 Nov 2026, in Dutch 30 nov 2026"""
     months = "j b Y" if get_language() == "nl" else "j M Y"
     return _time(_as_day(value).isoformat(), date_format(_as_day(value), months)) if value else "–"
+
+
+@register.filter
+def last_day(value: datetime | None) -> str:
+    """The last day of a period that ends at this instant, as whoever typed «up to and including» typed it."""
+    return day(value - timedelta(microseconds=1)) if value else day(None)
 
 
 @register.filter

@@ -1,0 +1,23 @@
+"""The application form on paper; imported where work is done (SETTLED 6)."""
+from privacyadmin import documents
+from privacyadmin.documents.models import Document
+from processors.models import FormField, FormVersion
+from processors.models.register_words import Section
+from processors.services.application_forms import PRINT
+
+
+@documents.builder(PRINT)
+def form_on_paper(document: Document) -> documents.Answer:
+    """What is asked, why, and the room to answer, with the version of the form and of the policy (S1-30, S1-32)."""
+    version = FormVersion.objects.select_related("policy").get(pk=document.about)
+    fields = list(version.fields.select_related("data_category"))
+    return documents.Answer(
+        version.title, "documents/application_form.html", {"version": version}, sections=_parts(fields),
+        weight=lambda part: 0.1 + len(part["fields"]) / 8,
+    )
+
+
+def _parts(fields: list[FormField]) -> list[dict]:
+    """Special data come last, apart from the rest (S1-29)."""
+    found = [{"label": label, "fields": [each for each in fields if each.section == code]} for code, label in Section.choices]
+    return [part for part in found if part["fields"]]
