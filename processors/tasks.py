@@ -16,7 +16,7 @@ from .models import Agreement, Duty, PartyUse
 from .models.catalogue import AgreementStatus, DutyKind
 from .models.parties import SEES
 
-AHEAD = timedelta(days=90)
+AHEAD = timedelta(days=30)                      # on the list from here on; mails begin earlier
 SOON, A_YEAR = timedelta(days=30), timedelta(days=365)
 MOST = 200
 
