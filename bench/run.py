@@ -52,8 +52,7 @@ def run(scale: float, only: str = "", *, is_quick: bool = False) -> list[Row]:
     fill(scale)
     print(settings_line())
     gc.collect()
-    gc.freeze()                 # as each web worker does once it has loaded the program, and so is the next
-    gc.set_threshold(10_000)
+    gc.freeze()                 # as each web worker does once it has loaded the program
     rows = []
     with override_settings(ALLOWED_HOSTS=["testserver"], SECOND_FACTOR_REQUIRED=False):
         for part in PARTS:

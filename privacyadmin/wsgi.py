@@ -7,5 +7,4 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyadmin.settings")
 application = get_wsgi_application()
-gc.freeze()                      # what was loaded stays: the collector need not walk through it on every page
-gc.set_threshold(10_000)         # nor walk through the page itself while it is being made
+gc.freeze()        # what was loaded stays: the collector need not walk through it on every page
