@@ -1,7 +1,6 @@
 """Cover for an absent colleague: somebody of the same school holds the absent one's roles too, from one day to another (S2-116)."""
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -17,6 +16,7 @@ from privacyadmin.workflow import NotAllowed
 
 from . import events, holdings, proposals, services
 from .catalogue import Register, Role, Verb
+from .lending import lent_to, works_until
 from .models import Cover, Grant
 from .scope import ADVISER_CASE, EXCEPTION, Scope
 from .sources import SOURCES
@@ -67,21 +67,6 @@ def why_not(*, absent: User, stand_in: User, school: School, since: datetime, un
         day = date_format(local_day(last - A_MOMENT), "j F Y")
         return _("This colleague has a role at this school up to and including %(day)s. Cover ends then at the latest.") % {"day": day}
     return ""
-
-
-def works_until(person: User, school: School, *, at: datetime) -> datetime | None:
-    """When the last role ends that somebody has of his own at this school or in its classes at an instant; None: no end is known."""
-    lent, ends = lent_to(person), []
-    for model in SOURCES.grant_models:
-        if (target := model.target_model()) is not Board and not holdings.is_case(target):
-            rows = model.objects.in_force(at=at).filter(user=person, **{holdings.school_path(target): school})
-            ends += [until for key, until in rows.values_list("pk", "until") if key not in lent]
-    return None if None in ends else max(ends, default=at)
-
-
-def lent_to(person: User) -> set[UUID]:
-    """The grants that somebody has by cover."""
-    return {UUID(key) for grants in Cover.objects.filter(stand_in=person).values_list("grants", flat=True) for _label, key in grants}
 
 
 @transaction.atomic

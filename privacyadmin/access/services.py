@@ -17,7 +17,7 @@ from privacyadmin.accounts.models import Kind, User
 from privacyadmin.organisation.models import Board
 from privacyadmin.workflow import NotAllowed
 
-from . import events
+from . import events, lending
 from .catalogue import BOARD_ROLES, Role
 from .models import Grant
 from .scope import Scope
@@ -125,10 +125,10 @@ def grant_many(model: type[Grant], given: Iterable[Given], *, school: Any, by: B
 
 @transaction.atomic
 def end(given: Grant, *, at: datetime, by: By, why: str) -> Grant:
-    """End a grant: from this instant on it gives nothing. Ending what has ended changes nothing."""
+    """End a grant: from this instant on it gives nothing, nor does what was lent of it. Ending what has ended changes nothing."""
     by = person(by)
     given = type(given).objects.select_for_update(of=("self",)).get(pk=given.pk)
-    if given.until is not None and given.until <= at:
+    if given.until is not None and given.until <= max(at, given.since):
         return given
     given.until = max(at, given.since)
     given.ended_by, given.ended_why = by, why
@@ -136,18 +136,25 @@ def end(given: Grant, *, at: datetime, by: By, why: str) -> Grant:
     audit.record(
         events.GRANT_ENDED, about=given, school=school_of(given.content_object), by=by, at=at, role=given.role, person=given.user_id
     )
+    _end_what_was_lent([given.user_id], by=by, at=at)
     return given
 
 
 @transaction.atomic
 def end_many(model: type[Grant], ids: Iterable[UUID], *, school: Any, by: By, why: str, at: datetime) -> int:
     """End many grants of one kind in one statement; those that had ended are left as they are. One event with the count."""
-    by = person(by)
-    still: models.QuerySet[Any] = models.QuerySet(model).filter(pk__in=list(ids)).exclude(until__lte=at)
+    by, ids = person(by), list(ids)
+    still: models.QuerySet[Any] = models.QuerySet(model).filter(pk__in=ids).exclude(until__lte=at)
     ended = still.update(until=Greatest(Value(at, output_field=models.DateTimeField()), F("since")), ended_by=by, ended_why=why)
     if ended:
         audit.record(events.GRANTS_ENDED, about=None, school=school, by=by, at=at, count=ended)
+        _end_what_was_lent(models.QuerySet(model).filter(pk__in=ids).values("user"), by=by, at=at)
     return ended
+
+
+def _end_what_was_lent(people: Any, *, by: By, at: datetime) -> None:
+    for lent in lending.left_without_ground(people, at=at):
+        end(lent, at=at, by=by, why=_("the role that was covered ended"))
 
 
 def person(by: By) -> User | None:

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from privacyadmin import crypto, history
@@ -211,7 +212,7 @@ def stricter(kept: GuardianRelation, gone: GuardianRelation) -> None:
 
 def _end_agreements(agreements: QuerySet[AgreedAccess], pair: Pair) -> None:
     """What a pupil of age agreed to was about one of the records; he may agree again (U9)."""
-    agreements.filter(since__lt=pair.at, until__gt=pair.at).update(until=pair.at, ended_by=pair.by.user)
+    agreements.filter(until__gt=pair.at).update(until=Greatest("since", pair.at), ended_by=pair.by.user)
 
 
 def _move_agreements(gone: GuardianRelation, kept: GuardianRelation) -> None:

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from privacyadmin import audit, outbox
-from privacyadmin.access import covers
+from privacyadmin.access import covers, services
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.access.models import Cover
 from privacyadmin.access.scope import resolve
 from privacyadmin.accounts import services as accounts
 from privacyadmin.times import end_of_day, start_of_day
 from privacyadmin.workflow import NotAllowed
-from students.models import CaseKind
+from students.models import CaseGrant, CaseKind
 from students.services import cases
 from tests.factories import NOW, TODAY, YEAR_END, ClassGroupFactory, UserFactory, case, pupil, staff
 
@@ -67,6 +67,30 @@ def test_stand_in_reads_what_the_absent_one_reads_and_only_as_long(absent, stand
     assert not reads(stand_in, child, at=after)
     assert not reads(stand_in, in_case, Category.CAR, at=after)
     assert audit.trail(made.pk)[-1].name == "cover.given"
+
+
+@pytest.mark.parametrize("whose", ["absent", "stand_in"])
+@pytest.mark.parametrize("begins", [NOW, NOW + 3 * DAY])
+def test_cover_ends_with_the_role_that_is_covered_or_with_the_stay_of_the_stand_in(
+    absent, stand_in, director, vlieger, group6a, whose, begins
+):
+    """S2-126: who leaves early leaves nothing behind, also not with who covers for him."""
+    child = pupil(vlieger, group6a)
+    give(absent, stand_in, vlieger, director, since=begins)
+    own = {"absent": absent, "stand_in": stand_in}[whose].classgrants.exclude(why__startswith="covers for").get()
+    assert reads(stand_in, child, at=begins + DAY)
+    services.end(own, at=NOW + DAY, by=None, why="left")
+    assert not reads(stand_in, child, at=begins + DAY)
+    assert not reads(stand_in, child, at=begins + 4 * DAY)
+
+
+def test_one_of_many_roles_that_ends_leaves_the_rest_of_the_cover(absent, stand_in, director, vlieger, group6a):
+    """The care case is over; the class is covered on."""
+    child = pupil(vlieger, group6a)
+    give(absent, stand_in, vlieger, director)
+    services.end_many(CaseGrant, [absent.casegrants.get().pk], school=vlieger, by=None, why="left", at=NOW + DAY)
+    assert not reads(stand_in, absent.casegrants.get().content_object.pupils.get(), Category.CAR, at=NOW + DAY)
+    assert reads(stand_in, child, at=NOW + DAY)
 
 
 def test_cover_that_begins_later_gives_nothing_today(absent, stand_in, director, vlieger, group6a):

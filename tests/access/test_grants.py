@@ -93,7 +93,7 @@ def test_many_appointments_are_one_statement_and_one_event(vlieger, group6a, dir
     given = [Given(user.pk, Role.GROUP_TEACHER, group6a.pk, YEAR_START, YEAR_END) for user in people]
     with django_assert_max_num_queries(8):
         assert grant_many(ClassGrant, given, school=vlieger, by=director, why="appointments", at=NOW) == 40
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         ids = list(ClassGrant.objects.values_list("pk", flat=True))
         assert end_many(ClassGrant, ids, school=vlieger, by=director, why="year ends", at=NOW) == 40
     assert end_many(ClassGrant, ids, school=vlieger, by=director, why="again", at=NOW) == 0

@@ -1,7 +1,9 @@
 """One world for all tests of a module: built once, rolled back at the end."""
+import copy
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -10,6 +12,9 @@ from django.http import HttpResponse
 from django.urls import get_resolver
 
 from privacyadmin import audit
+from privacyadmin.accounts.backends import AccountBackend
+from privacyadmin.accounts.models import User
+from privacyadmin.accounts.session_store import SessionStore
 from tests.authz import world
 from tests.factories import NOW
 
@@ -40,6 +45,26 @@ def everybody(once) -> world.World:
         for persona in world.PERSONAS:
             built.client(persona)
         return built
+
+
+@pytest.fixture(scope="module")
+def _known_at_the_door() -> Iterator[None]:
+    """Whose session it is, is looked up once per person: signing in has tests of its own, and here are thousands of questions."""
+    sessions: dict[str | None, dict] = {}
+    people: dict[UUID, User | None] = {}
+    load, get_user = SessionStore.load, AccountBackend.get_user
+
+    def session(store: SessionStore) -> dict:
+        found = sessions[store.session_key] if store.session_key in sessions else sessions.setdefault(store.session_key, load(store))
+        return copy.deepcopy(found)
+
+    def person(backend: AccountBackend, key: UUID) -> User | None:
+        return copy.copy(people[key] if key in people else people.setdefault(key, get_user(backend, key)))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(SessionStore, "load", session)
+        patched.setattr(AccountBackend, "get_user", person)
+        yield
 
 
 @pytest.fixture

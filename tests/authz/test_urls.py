@@ -8,7 +8,7 @@ from tests.sizes import FULL
 NAMES = sorted({name for name, _method in TABLE})
 WITH_CONTENT = ("200", "400", "422")
 A_FEW = {"anonymous", "parent", "director"}
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_known_at_the_door", "_today")]
 
 
 @pytest.mark.parametrize(("name", "method"), TABLE)
