@@ -48,7 +48,7 @@ def everybody(once) -> world.World:
 
 
 @pytest.fixture(scope="module")
-def _known_at_the_door() -> Iterator[None]:
+def _known_at_the_door(everybody) -> Iterator[None]:
     """Whose session it is, is looked up once per person: signing in has tests of its own, and here are thousands of questions."""
     sessions: dict[str | None, dict] = {}
     people: dict[UUID, User | None] = {}
