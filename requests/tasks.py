@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from privacyadmin import db
 from privacyadmin.access.catalogue import VETTED, Category, Register, Role, Verb
 from privacyadmin.access.scope import Scope
 from privacyadmin.worklist import Task
@@ -15,7 +16,7 @@ from privacyadmin.worklist.menu import MOST_SHOWN
 from privacyadmin.worklist.menu import Count as MenuCount
 
 from .models import PrivacyRequest, Question, Status
-from .models.privacy_requests import SEES
+from .models.privacy_requests import SEES, schools_of
 from .services import vetting
 
 MOST = 200
@@ -31,10 +32,18 @@ def may_vet(scope: Scope) -> bool:
     return any(not scope.where(Category(category)).is_nobody for category in VETTED)
 
 
+OF_ALL = """
+    select (select count(*) from (select from requests_privacyrequest where answered_at is null limit $2) as these),
+        exists (select from requests_privacyrequest where answered_at is null and due_on < $1)"""
+OF_SCHOOLS = OF_ALL.replace("answered_at is null", "answered_at is null and school_id = any($3)")
+
+
 def count(scope: Scope) -> MenuCount:
-    """Open requests, red when one is late; counted no further than the menu shows."""
-    unanswered = PrivacyRequest.objects.visible_to(scope).unanswered().order_by()
-    return MenuCount(unanswered[: MOST_SHOWN + 1].count(), unanswered.filter(due_on__lt=scope.on).exists())
+    """Open requests, red when one is late; counted no further than the menu shows. On every page, so one statement that is planned once."""
+    schools, connection = schools_of(scope), db.project_connection()
+    if schools is None:
+        return MenuCount(*connection.rows_of_prepared(OF_ALL, "date, int", [scope.on, MOST_SHOWN + 1])[0])
+    return MenuCount(*connection.rows_of_prepared(OF_SCHOOLS, "date, int, uuid[]", [scope.on, MOST_SHOWN + 1, list(schools)])[0])
 
 
 def tasks_of_staff(scope: Scope, on: date) -> Iterator[Task]:

@@ -13,6 +13,7 @@ from privacyadmin.access.purposes import Purpose
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.files.forms import UploadField
 from privacyadmin.organisation.models import School
+from privacyadmin.worklist.rendering import LongSelect
 from students import rules
 from students.imports.edexml_parser import MAX_BYTES as EDEXML_BYTES
 from students.imports.tables import MAX_BYTES as TABLE_BYTES
@@ -26,11 +27,12 @@ class StudentFilter(forms.Form):
     """Which pupils to list."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
-    school = forms.ChoiceField(label=_("School"), required=False)
-    class_group = forms.ChoiceField(label=_("Class"), required=False)
+    school = forms.ChoiceField(label=_("School"), required=False, widget=LongSelect)
+    class_group = forms.ChoiceField(label=_("Class"), required=False, widget=LongSelect)
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
+        widget=LongSelect,
         choices=[(PRESENT, _("Applied or enrolled")), (LEFT, _("Left or not admitted")), (EVERYBODY, _("Everybody"))],
     )
 

@@ -30,7 +30,10 @@ def lent_to(person: User) -> set[UUID]:
 
 
 def left_without_ground(people: Any, *, at: datetime) -> Iterator[Grant]:
-    """The lent roles that nothing carries any more since these people (keys, or a query of them) lost a role: the absent one's or their own."""
+    """The lent roles that nothing carries any more since these people lost a role: the absent one's, or the stand-in's own.
+
+    `people`: their keys, or a query of them.
+    """
     found = Cover.objects.running_or_coming(at=at).filter(Q(absent__in=people) | Q(stand_in__in=people))
     for cover in found.select_related("absent", "stand_in", "school").defer("school__logo"):
         start = max(at, cover.since)

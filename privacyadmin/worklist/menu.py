@@ -1,6 +1,7 @@
 """The main menu: each app adds its own entry when it starts, and says for whom."""
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -52,20 +53,37 @@ def register(
 ) -> None:
     """Add an entry; `group` is "" or "manage"; the same url_name registered again replaces the earlier one."""
     ENTRIES[url_name] = Entry(label, url_name, icon, order, group, shown, count)
+    in_order = sorted(ENTRIES.values(), key=lambda entry: (entry.group, entry.order))
+    ENTRIES.clear()
+    ENTRIES.update({entry.url_name: entry for entry in in_order})
 
 
-def entries(scope: Scope, path: str) -> list[dict]:
-    """What this person's menu shows, with the entry marked that the page belongs to."""
-    shown = sorted((entry for entry in ENTRIES.values() if entry.shown(scope)), key=lambda entry: (entry.group, entry.order))
-    urls = {entry.url_name: reverse(entry.url_name) for entry in shown}
+class Menu(list[dict]):
+    """What somebody's menu shows: label, url, icon, group, current and count of each entry."""
+
+    @property
+    def drawn_as(self) -> str:
+        """The same for all menus that are drawn alike."""
+        return " ".join([f"{entry['url']}{'*' if entry['current'] else ''}{entry['count'] or ''}" for entry in self])
+
+
+def entries(scope: Scope, path: str) -> Menu:
+    """This person's menu, with the entry marked that the page belongs to."""
+    shown = [entry for entry in ENTRIES.values() if entry.shown(scope)]
+    urls = {entry.url_name: _address(entry.url_name) for entry in shown}
     current = _current(list(urls.values()), path)
-    return [
+    return Menu(
         {
             "label": entry.label, "url": urls[entry.url_name], "icon": entry.icon, "group": entry.group,
             "current": urls[entry.url_name] == current, "count": entry.count(scope) if entry.count else None,
         }
         for entry in shown
-    ]
+    )
+
+
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
 
 
 def _current(urls: list[str], path: str) -> str:

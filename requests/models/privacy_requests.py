@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -35,6 +36,12 @@ class NumberSeries(models.Model):
     last = models.PositiveIntegerField(default=0)
 
 
+def schools_of(scope: Scope) -> set[UUID] | None:
+    """The schools whose requests somebody of the staff sees; None: all."""
+    reaches = [scope.schools(Register.REQUESTS, verb) for verb in SEES]
+    return None if None in reaches else set().union(*(reach for reach in reaches if reach))
+
+
 class PrivacyRequestQuerySet(history.HistoriedQuerySet):
     def open(self) -> "PrivacyRequestQuerySet":
         return self.exclude(status=Status.CLOSED)
@@ -50,13 +57,8 @@ class PrivacyRequestQuerySet(history.HistoriedQuerySet):
         """A family sees its own; staff those of the schools where their role has the register."""
         if scope.is_family:
             return self.filter(requester=scope.user)
-        schools: set = set()
-        for verb in SEES:
-            reach = scope.schools(Register.REQUESTS, verb)
-            if reach is None:
-                return self
-            schools |= reach
-        return self.filter(school__in=schools)
+        schools = schools_of(scope)
+        return self if schools is None else self.filter(school__in=schools)
 
 
 class PrivacyRequest(Record):

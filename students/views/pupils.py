@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +21,7 @@ from privacyadmin.access.catalogue import LOGGED, Category, Right, Role
 from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.files.services import name_of, why_not_open
+from privacyadmin.worklist.rendering import escaped
 from privacyadmin.worklist.templatetags.interface import status
 from students import doubles, forms, rules
 from students.addressees import CONTACTS
@@ -76,10 +78,10 @@ def _cells(students, limited: set[UUID]) -> list[list]:
     address = reverse("students:detail", args=[ANYBODY])                   # once: looking one up costs as much as a row
     mark = format_html(" {}", status(_("restricted or protected"), "warn"))
     died = format_html(" {}", status(_("deceased")))
-    link = '<a href="{}">{}</a>{}'
+    before, after = address.split(str(ANYBODY))
     return [
         [
-            format_html(link, address.replace(str(ANYBODY), str(each.pk)), each.list_name, _marks(each, limited, mark, died)),
+            mark_safe(f'<a href="{before}{each.pk}{after}">{escaped(each.list_name)}</a>{_marks(each, limited, mark, died)}'),
             ", ".join(each.class_names) or "–", ", ".join(each.school_names), ", ".join(each.status_labels),
         ]
         for each in students
@@ -87,7 +89,7 @@ def _cells(students, limited: set[UUID]) -> list[list]:
 
 
 def _marks(student, limited: set[UUID], mark: str, died: str) -> str:
-    return format_html("{}{}", mark if student.pk in limited else "", died if student.died_on else "")
+    return (mark if student.pk in limited else "") + (died if student.died_on else "")
 
 
 def _schools(request: SignedInRequest) -> list[tuple]:

@@ -13,7 +13,15 @@ def _sprite() -> str:
 
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """A small drawing; decorative beside a word, or with a label where it stands alone."""
-    classes = f"icon {size}".strip()
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', classes, label, _sprite(), name)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name)
+    if not label:
+        return _beside_a_word(name, size)
+    return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', _classes(size), label, _sprite(), name)
+
+
+@cache
+def _beside_a_word(name: str, size: str) -> SafeString:
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', _classes(size), _sprite(), name)
+
+
+def _classes(size: str) -> str:
+    return f"icon {size}".strip()

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from privacyadmin.times import local_day
+from privacyadmin.worklist.rendering import filled
 
 from . import fields as widgets
 from .drawings import icon
@@ -202,7 +203,7 @@ def table(caption: str, rows: list[list], *columns: str) -> SafeString:
     return format_html(
         '<div class="table-wrap"><table class="table"><caption class="visually-hidden">{}</caption><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table></div>",
-        caption, heads, format_html_join("", row, rows),
+        caption, heads, filled(row, rows),
     )
 
 
