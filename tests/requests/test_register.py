@@ -1,14 +1,16 @@
 """The register of requests, and who sees what of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from privacyadmin.access.catalogue import Role
+from privacyadmin.worklist.menu import Count
+from requests import tasks
 from requests.services import receiving
-from tests.factories import SchoolFactory, guardian, pupil, staff
-from tests.requests.cast import NOW, collecting, identify, page, received, signed_in, submitted
+from tests.factories import ClassGroupFactory, SchoolFactory, guardian, pupil, staff
+from tests.requests.cast import NOW, collecting, identify, make_cast, page, received, signed_in, submitted
 
 pytestmark = pytest.mark.usefixtures("clock")
 URL = "/requests/"
@@ -84,7 +86,7 @@ def test_a_page_takes_the_same_number_of_queries_for_one_request_or_thirty(cast,
     assert len(shown.context["lines"]) == 25
 
 
-COUNT = 13
+COUNT = 12
 
 
 def test_the_next_thing_to_do_is_the_one_filled_button(cast):
@@ -114,3 +116,21 @@ def test_the_timeline_shows_every_step_to_staff(cast):
     shown = signed_in(cast.coordinator).get(privacy_request.get_absolute_url())
     done = [str(line.title) for line in shown.context["lines"] if not line.todo]
     assert len(done) == 5
+
+
+@pytest.mark.parametrize("who", ["coordinator", "director"])
+def test_the_menu_counts_what_waits_for_an_answer_and_says_when_one_is_late(cast, board, who):
+    """Of the own school for who works at one, of all for the board."""
+    person = getattr(cast, who)
+    elsewhere = make_cast(board, *_another_school(board))
+    received(cast)
+    received(elsewhere)
+    seen = 2 if who == "coordinator" else 1
+    assert tasks.count(cast.scope(person)) == Count(seen, bad=False)
+    assert tasks.count(cast.scope(person, NOW + timedelta(days=40))) == Count(seen, bad=True)
+    assert tasks.count(cast.scope(staff(Role.DIRECTOR, SchoolFactory(board=board)))) == Count(0, bad=False)
+
+
+def _another_school(board):
+    school = SchoolFactory(board=board)
+    return school, ClassGroupFactory(school=school)
