@@ -14,7 +14,7 @@ TRANSLATIONS := $(wildcard locale/*/LC_MESSAGES/django.po)
 .PHONY: setup setup-demo demo stop test prove check bench screenshots messages clean
 
 setup: $(VENV)/developer.stamp translations ## installs what development and tests need
-	@$(RUN) -m tests.tools.system_packages pango fonts chromium
+	@$(RUN) -m tests.tools.system_packages pango fonts chromium office
 
 setup-demo: $(VENV)/demo.stamp translations ## installs what the program itself needs
 	@$(RUN) -m tests.tools.system_packages pango fonts

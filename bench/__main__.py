@@ -46,7 +46,7 @@ def schema() -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--scale", type=float, default=1.0, help="1 is 30 schools, 50,000 pupils and 1,000,000 dossier entries")
-    parser.add_argument("--only", default="", help="access, pages, import, requests, audit, crypto or documents")
+    parser.add_argument("--only", default="", help="access, pages, import, requests, registers, audit, crypto or documents")
     parser.add_argument("--quick", action="store_true", help="each once, to see that everything runs")
     parser.add_argument("--server", default="dev", choices=["dev", "test"], help="which private server")
     parser.add_argument("--results", type=Path, default=RESULTS)

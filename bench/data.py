@@ -6,10 +6,12 @@ from django.db import connection, models
 
 from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School
+from processors.models import Disclosure, DisclosurePupil, Party, PartyUse
 from requests.models import PrivacyRequest
 from students.models import ClassGrant, ClassGroup, ClassMembership, DossierEntry, Enrolment, Guardian, GuardianRelation, Student
 
 SCHOOLS, CLASSES, PUPILS, STAFF, GUARDIANS, ENTRIES, REQUESTS = 30, 2_000, 50_000, 3_000, 80_000, 1_000_000, 100_000
+PARTIES, DISCLOSURES, PUPILS_EACH = 2_000, 20_000, 3
 CLASSES_EACH = 14
 SMALLEST = 60
 
@@ -47,8 +49,16 @@ class Size:
     def requests(self) -> int:
         return self.of(REQUESTS)
 
+    @property
+    def parties(self) -> int:
+        return self.of(PARTIES)
 
-SCHOOL, CLASS, PUPIL, STAFF_USER, ENTRY, ENROLMENT, PLACE, GUARDIAN, RELATION, GRANT, REQUEST = range(1, 12)
+    @property
+    def disclosures(self) -> int:
+        return self.of(DISCLOSURES)
+
+
+SCHOOL, CLASS, PUPIL, STAFF_USER, ENTRY, ENROLMENT, PLACE, GUARDIAN, RELATION, GRANT, REQUEST, PARTY, DISCLOSURE = range(1, 14)
 FUNCTIONS = """
     create or replace function bench_key(kind int, number bigint) returns uuid language sql immutable parallel safe as
     $$ select (lpad(to_hex(kind), 4, '0') || lpad(to_hex(number), 8, '0') || '70008000000000000000')::uuid $$;
@@ -204,10 +214,50 @@ def requests(size: Size) -> str:
     )
 
 
+def parties(size: Size) -> str:
+    return insert(
+        Party, series(size.parties), id=f"bench_key({PARTY}, n)", name="'Partij ' || n", known_as="'partij ' || n", kind="'government'",
+    )
+
+
+def uses(size: Size) -> str:
+    return insert(
+        PartyUse, series(size.parties), party_id=f"bench_key({PARTY}, n)", role="'authority'", service="'levering ' || n",
+        school_id=f"bench_key({SCHOOL}, 1 + mod(n, {SCHOOLS}))", purpose="'bekostiging'", categories="array['ID', 'ENR']",
+        since="date '2024-08-01'",
+    )
+
+
+def disclosures(size: Size) -> str:
+    """Nine of ten given once, the others going on; ten of each party."""
+    told = dict.fromkeys(("is_subsidiary", "is_proportionate", "is_minimal"), "true")
+    made = "timestamptz '2024-08-01' + n * interval '1 hour'"
+    drawn = f"(select n, mod(n, 10) = 0 standing, {made} made from {series(size.disclosures)}) drawn"
+    return insert(
+        Disclosure, drawn, id=f"bench_key({DISCLOSURE}, n)", party_id=f"bench_key({PARTY}, 1 + mod(n, {size.parties}))",
+        school_id=f"bench_key({SCHOOL}, 1 + mod(n, {SCHOOLS}))", role="'authority'", subject="'Levering ' || n", purpose="'government'",
+        ground="'c'", law="'wet'", data_categories="array['enrolment', 'name']", categories="array['ENR', 'ID']", made_at="made",
+        decided_at="made", decided_by_id=f"bench_key({STAFF_USER}, 1)", pupil_count=f"{PUPILS_EACH}", is_standing="standing",
+        status="case when standing then 'decided' else 'given' end", since="case when standing then made::date end",
+        frequency="case when standing then 'monthly' else '' end", given_on="case when not standing then made::date end",
+        method="case when standing then '' else 'mail' end", **told,
+    )
+
+
+def disclosed(size: Size) -> str:
+    of_each = f"{series(size.disclosures)} cross join generate_series(1, {PUPILS_EACH}) nth"
+    return insert(
+        DisclosurePupil, of_each, disclosure_id=f"bench_key({DISCLOSURE}, n)",
+        student_id=f"bench_key({PUPIL}, 1 + mod(n * 7 + nth, {size.pupils}))",
+        since="case when mod(n, 10) = 0 then date '2024-08-01' + n / 24 end",
+    )
+
+
 def load(size: Size) -> None:
     """Fill an empty, migrated database."""
     statements = [schools(), classes(size), pupils(size), places(size), enrolments(size), staff(size), guardians(size), relations(size)]
     statements += [grants(size), grants_per_pupil(), entries(size), requests(size)]
+    statements += [parties(size), uses(size), disclosures(size), disclosed(size)]
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
         for statement in statements:

@@ -5,6 +5,7 @@ from privacyadmin.audit import EventKind
 from privacyadmin.audit.kinds import labels_of
 
 from .models.catalogue import AgreementStatus, FileKind, PartyRole, Signer, SubprocessorState
+from .models.disclosure_words import DisclosureKind, Method
 from .models.publishing import PublicList
 from .models.register_words import Advice, Asking, Verdict
 
@@ -69,4 +70,25 @@ FORM_RETURNED = EventKind("application_form.returned", _("Returned version %(num
 FORM_REVIEWED = EventKind("application_form.reviewed", _("Reviewed the application form; next review before %(due)s"))
 FORM_USED = EventKind("application_form.used", _("Uses version %(number)s of the application form from %(since)s"))
 FORM_PRINTED = EventKind("application_form.printed", _("Printed version %(number)s of the application form"))
+FORM_FIELD_MOVED = EventKind("application_form.field_moved", _("Moved question %(place)s of the application form"))
+FORM_RECEIVED = EventKind("application_form.received", _("Recorded a filled-in application form: version %(number)s"))
+FORM_ANSWERED = EventKind("application_form.answered", _("Changed answers on an application form: %(count)s"))
+FORM_NOTICE_NOTED = EventKind("application_form.notice", _("Noted when the family got the privacy notice"))
 REGISTER_REMINDED = EventKind("activity.reminded", _("Sent reminders about %(count)s reviews"))
+# --- disclosures
+DISCLOSURE_DRAFTED = EventKind("disclosure.drafted", _("Wrote down a disclosure: %(kind)s"), words={"kind": labels_of(DisclosureKind)})
+DISCLOSURE_CHANGED = EventKind("disclosure.changed", _("Changed a disclosure: %(fields)s"))
+DISCLOSURE_PUPIL_ADDED = EventKind("disclosure.pupil_added", _("Added a pupil to a disclosure"))
+DISCLOSURE_PUPIL_DROPPED = EventKind("disclosure.pupil_dropped", _("Took a pupil out of a disclosure"))
+DISCLOSURE_DECIDED = EventKind(
+    "disclosure.decided", _("Decided to give data of %(pupils)s pupils: %(kind)s"), words={"kind": labels_of(DisclosureKind)}
+)
+DISCLOSURE_REFUSED = EventKind("disclosure.refused", _("Decided not to give data"))
+DISCLOSURE_GIVEN = EventKind(
+    "disclosure.given", _("Gave data of %(pupils)s pupils to a party: %(method)s"), words={"method": labels_of(Method)}
+)
+DISCLOSURE_ENDED = EventKind("disclosure.ended", _("Ended a standing disclosure on %(on)s"))
+DISCLOSURE_VOIDED = EventKind("disclosure.voided", _("Marked a disclosure as recorded in error"))
+DISCLOSURE_REVIEWED = EventKind("disclosure.reviewed", _("Reviewed a standing disclosure; next review before %(due)s"))
+DISCLOSURE_FILE_ADDED = EventKind("disclosure.file_added", _("Filed a paper of a disclosure"))
+DISCLOSURE_FILE_OPENED = EventKind("disclosure.file_opened", _("Opened a paper of a disclosure"))

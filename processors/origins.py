@@ -1,4 +1,4 @@
-"""Where files of agreements came in, for whoever looks after files that wait for the scanner."""
+"""Where files of agreements and disclosures came in, for whoever looks after files that wait for the scanner."""
 from collections.abc import Collection
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.files import held
 from privacyadmin.files.held import Origin
 
-from .models import Agreement, AgreementFile
+from .models import Agreement, AgreementFile, Disclosure, DisclosureFile
 
 
 def origins(keys: Collection[UUID], scope: Scope) -> dict[UUID, Origin]:
@@ -23,5 +23,18 @@ def origins(keys: Collection[UUID], scope: Scope) -> dict[UUID, Origin]:
     }
 
 
+def of_disclosures(keys: Collection[UUID], scope: Scope) -> dict[UUID, Origin]:
+    rows = DisclosureFile.objects.filter(pk__in=keys).select_related("disclosure__school").defer("disclosure__school__logo")
+    seen = set(Disclosure.objects.visible_to(scope).filter(files__in=keys).values_list("pk", flat=True))
+    return {
+        row.pk: Origin(
+            _("a paper of a disclosure"), row.disclosure.school.name if row.disclosure.school else "",
+            row.disclosure.get_absolute_url() if row.disclosure_id in seen else "",
+        )
+        for row in rows
+    }
+
+
 def register() -> None:
     held.register(AgreementFile, origins, school="agreement__school")
+    held.register(DisclosureFile, of_disclosures, school="disclosure__school")

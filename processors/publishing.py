@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
@@ -23,7 +24,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from privacyadmin import audit, outbox
+from privacyadmin import audit, db, outbox
 from privacyadmin.access.doors import public
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
@@ -113,15 +114,18 @@ def name_of(school: School) -> str:
     return f"{school.brin}{school.branch}".lower() if school.branch != "00" else school.brin.lower()
 
 
-def current(kind: PublicList, name: str) -> Publication:
+CURRENT = """
+    select p.id, p.is_public from processors_publication p join organisation_school s on s.id = p.school_id
+    where p.kind = $1 and s.brin = $2 and ($3 = '' or s.branch = $3) order by s.branch, p.number desc limit 1"""
+
+
+def current(kind: PublicList, name: str) -> UUID:
     """What is public now of the school that an address names: its number with the ministry, with the branch where there are more."""
-    found = Publication.objects.filter(kind=kind, school__brin=name[:4].upper()).order_by("school__branch", "-number")
-    if name[4:]:
-        found = found.filter(school__branch=name[4:])
-    row = found.select_related("school__board").defer("school__logo", "school__board__logo").first()
-    if row is None or not row.is_public:
+    values = [str(kind), name[:4].upper(), name[4:]]
+    rows = db.project_connection().rows_of_prepared(CURRENT, "text, text, text", values)
+    if not rows or not rows[0][1]:
         raise Http404
-    return row
+    return rows[0][0]
 
 
 def page(kind: PublicList, template: str) -> Any:
@@ -143,11 +147,13 @@ def page(kind: PublicList, template: str) -> Any:
     return shown
 
 
-def _made(template: str, publication: Publication, language: str) -> bytes:
+def _made(template: str, publication_id: UUID, language: str) -> bytes:
     """Drawn once for each publication and language; it never changes."""
-    key = f"public:{publication.pk}:{language}"
+    key = f"public:{publication_id}:{language}"
     kept = caches["drawn"].get(key)
     if kept is None:
+        found = Publication.objects.select_related("school__board").defer("school__logo", "school__board__logo")
+        publication = found.get(pk=publication_id)
         with translation.override(language):
             kept = render_to_string(template, {"school": publication.school, "publication": publication, "language": language}).encode()
         caches["drawn"].set(key, kept, timeout=KEPT)

@@ -11,15 +11,22 @@ from privacyadmin.outbox.nightly import job
 from privacyadmin.worklist import reminders
 
 from . import events
-from .models import Activity, Dpia, FormReview
-from .services import activities, application_forms, dpia
+from .models import Activity, Disclosure, Dpia, FormReview
+from .services import activities, application_forms, circles, disclosures, dpia
 
 # kind, model, what still waits (in SQL), stages, where it is
 WATCHED: tuple[tuple[str, Any, str, Sequence[int], str], ...] = (
     ("processors.activity", Activity, "stopped_on is null", activities.STAGES, "/processors/register/{key}/"),
     ("processors.dpia", Dpia, "due_on is not null", dpia.STAGES, "/processors/register/dpia/{key}/"),
     ("processors.form", FormReview, "is_latest", application_forms.STAGES, "/processors/register/application-form/"),
+    ("processors.disclosure", Disclosure, "is_standing and status = 'decided'", disclosures.STAGES, "/processors/disclosures/{key}/"),
 )
+
+
+@job("standing_disclosures", order=23)
+def follow_circles(on: date, at: datetime) -> int:
+    """Whoever came into the class, year or school of a standing disclosure stands in it too (GDPR 15(1)(c))."""
+    return circles.follow(on)
 
 
 @job("register_reviews", order=24)

@@ -61,7 +61,8 @@ CATALOGUE = (
         "De administratie schrijft leerlingen in en uit en wisselt dit uit met DUO.",
         "De wet schrijft voor welke gegevens de school van een ingeschreven leerling vastlegt.",
         (Purpose.TEACHING, Purpose.GOVERNMENT), C, f"{BASE} contact family enrolment citizen_number", Retention.R02,
-        "WPO art. 182, WVO 2020 art. 8.17", people=WITH_PARENTS, sources=(FAMILY, PREVIOUS, GOVERNMENT), operations=SHARES,
+        "WPO en WVO 2020; nummer: WPO art. 182, WVO 2020 art. 8.17", people=WITH_PARENTS, sources=(FAMILY, PREVIOUS, GOVERNMENT),
+        operations=SHARES,
         inside="administratie en directie", biv=HIGH,
     ),
     Suggestion(
@@ -122,7 +123,7 @@ CATALOGUE = (
         "government", "S2-83, S2-93, S2-156", "Gegevens voor de overheid",
         "De school levert gegevens aan DUO, de Inspectie, de gemeente en het ministerie.",
         "Alleen wat een wet vraagt, langs de weg die daarvoor is afgesproken.",
-        (Purpose.GOVERNMENT,), C, f"{BASE} citizen_number enrolment absence results", Retention.R02, "WPO art. 182, WVO 2020 art. 8.17",
+        (Purpose.GOVERNMENT,), C, f"{BASE} citizen_number enrolment absence results", Retention.R02, "Wet register onderwijsdeelnemers",
         operations=(Operation.SHARE,), sources=(FAMILY, STAFF, GOVERNMENT), inside="administratie en directie", biv=HIGH,
     ),
     Suggestion(

@@ -2,16 +2,18 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 
 from . import ripple
-from .models import Agreement, Party, Product
+from .models import Agreement, Disclosure, Party, Product
 from .models.catalogue import AgreementStatus
 from .overview import labels
 from .ripple import Wave
+
+MOST = 50                                   # disclosures of one party on this page; its list has them all
 
 
 def schools(party: Party, scope: Scope) -> Iterator[Wave]:
@@ -59,9 +61,20 @@ def chain(party: Party, scope: Scope) -> Iterator[Wave]:
                 yield Wave(each.name, row.get_absolute_url(), f"{each.service} · {each.country}", str(each.get_state_display()))
 
 
+def disclosures(party: Party, scope: Scope) -> Iterator[Wave]:
+    """What it gets of pupils as a third party: what goes on first, then what was given last."""
+    rows = Disclosure.objects.visible_to(scope).filter(party=party).went_out(on=scope.on).select_related("school").defer("school__logo")
+    for row in rows.order_by("-is_standing", "-given_on", "-made_at")[:MOST]:
+        number = ngettext("%(count)d pupil", "%(count)d pupils", row.pupil_count) % {"count": row.pupil_count}
+        where = row.school.name if row.school else _("the whole board")
+        kind = "warn" if row.is_standing and not row.is_over(scope.on) else ""
+        yield Wave(row.subject, row.get_absolute_url(), f"{where} · {number} · {', '.join(row.labels)}", str(row.state_on(scope.on)), kind)
+
+
 def register() -> None:
     ripple.adds("schools", gettext_lazy("Schools and kinds of data"), schools, order=10)
     ripple.adds("agreements", gettext_lazy("Agreements"), agreements, order=20)
     ripple.adds("products", gettext_lazy("Products"), products, order=30)
     ripple.adds("chain", gettext_lazy("Sub-processors"), chain, order=35)
     ripple.adds("proofs", gettext_lazy("Proofs outstanding"), proofs, order=40)
+    ripple.adds("disclosures", gettext_lazy("Disclosures"), disclosures, order=25)

@@ -17,12 +17,14 @@ from privacyadmin.organisation.identity import controller_name
 from privacyadmin.organisation.models import Function
 from privacyadmin.policy.services import notices
 from privacyadmin.times import local_day
+from students import given, marks
+from students.given import Giving
 from students.models import Nature, Source
 
 from . import blackout
 from .addresses import secret_patterns, spans
 from .blackout import Part, Span
-from .models import DossierItem, ItemKind, ItemState, LeftOut, PrivacyRequest, RedactionGround
+from .models import Capacity, DossierItem, ItemKind, ItemState, LeftOut, PrivacyRequest, RedactionGround
 from .services.gathering import text_of
 
 CHARACTERS_ON_A_PAGE = 2600
@@ -69,6 +71,7 @@ class Content:
     blocks: list[Block]
     left_out: list[tuple[str, int]]
     notices: dict[str, Any] = field(default_factory=dict)
+    givings: list[Giving] = field(default_factory=list)
 
     @property
     def categories(self) -> list[tuple[str, str, Any]]:
@@ -93,7 +96,17 @@ def content_of(privacy_request: PrivacyRequest, *, language: str) -> Content:
     for item in items:
         item.privacy_request = privacy_request
         blocks.append(_block(item, keyring, patterns, names))
-    return Content(privacy_request, blocks, _left_out(privacy_request), told)
+    return Content(privacy_request, blocks, _left_out(privacy_request), told, givings_of(privacy_request))
+
+
+def givings_of(privacy_request: PrivacyRequest) -> list[Giving]:
+    """Who got something of what was asked for (GDPR 15(1)(c)), without what is kept from the one who asks (C-25; UAVG 41)."""
+    assert privacy_request.decided_at is not None and privacy_request.student_id is not None
+    pupil, on = privacy_request.student_id, local_day(privacy_request.decided_at)
+    found = given.of_kinds(given.of([pupil], on=on)[pupil], privacy_request.categories)
+    limits, from_pupil = marks.of_pupil(pupil, at=privacy_request.decided_at), privacy_request.capacity == Capacity.PUPIL
+    protected = set(privacy_request.items.filter(is_protected=True).values_list("category", flat=True)) if found else set()
+    return [each for each in given.for_family(found, limits, from_pupil=from_pupil) if protected.isdisjoint(each.categories)]
 
 
 def spans_of(item: DossierItem) -> list[Span]:
@@ -200,6 +213,7 @@ def data_file(content: Content) -> bytes:
             "controller": controller_name(privacy_request.school.board, decided_on),
             "school": privacy_request.school.name,
             "categories": [_category(code, label, notice) for code, label, notice in content.categories],
+            "recipients": [_recipient(giving) for giving in content.givings],
             "entries": [_entry(block) for block in content.blocks],
             "left_out": [{"reason": reason, "count": count} for reason, count in content.left_out],
             "confidential_adviser": adviser_sentence(people),
@@ -214,6 +228,18 @@ def data_file(content: Content) -> bytes:
 def _category(code: str, label: str, notice) -> dict[str, str]:
     told = {name: getattr(notice, name) for name in ("purposes", "ground", "recipients", "retention")} if notice else {}
     return {"code": code, "label": label} | told
+
+
+def _recipient(giving: Giving) -> dict[str, Any]:
+    return {
+        "name": giving.to,
+        "on": giving.on.isoformat(),
+        "until": giving.until.isoformat() if giving.until else None,
+        "standing": giving.is_standing,
+        "categories": list(giving.categories),
+        "purpose": str(giving.purpose),
+        "ground": str(giving.ground),
+    }
 
 
 def _entry(block: Block) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from privacyadmin.files.models import Correspondence, CorrespondenceFile, FileSt
 from privacyadmin.files.services import name_of
 from privacyadmin.personal_data import keys_of
 from privacyadmin.times import local_day
+from students import held
 from students.letters import KIND as CASE
 from students.models import CaseKind, CasePupil, ClassMembership, DossierEntry, DossierFile, GuardianRelation
 
@@ -58,6 +59,7 @@ def pieces(privacy_request: PrivacyRequest, *, protected: Collection[str] = ()) 
     found = [
         *_master_data(privacy_request, keyring, protected),
         *_entries(privacy_request, wanted, keyring),
+        *_answers(privacy_request, wanted),
         *_files(privacy_request, wanted, keyring),
         *_letters(privacy_request, wanted, shared),
     ]
@@ -205,6 +207,17 @@ def _words(entry: DossierEntry, keyring) -> str:
     whole = f"{entry.title}\n\n{entry.opened(keyring)}" if entry.title else entry.opened(keyring)
     text = whole.replace("\r\n", "\n").strip()
     return f"{text}\n[{_('Voided')}: {entry.voided_why}]" if entry.voided_at else text
+
+
+def _answers(privacy_request: PrivacyRequest, wanted: set[str]) -> Iterator[Piece]:
+    """What a family answered on forms; what one parent told of the parents and carers is not given to another (DOMAIN 1.6)."""
+    for each in held.of(privacy_request.pupil.pk, wanted):
+        if not each.is_of_family or (each.told_by and each.told_by == privacy_request.guardian_id):
+            words = f"{each.label}\n\n{each.text}".replace("\r\n", "\n")
+            yield Piece(
+                ItemKind.FORM, each.category, words, each.key, each.on, source=each.source, school_name=each.school_name,
+                data_category=each.data_category,
+            )
 
 
 def _files(privacy_request: PrivacyRequest, wanted: set[str], keyring) -> Iterator[Piece]:

@@ -11,9 +11,21 @@ class StudentsConfig(AppConfig):
         from privacyadmin.accounts.services import addresses
         from privacyadmin.db import roles
 
-        from . import addressees, events, exports, following, letter_kinds, letters, menu, reach, worklist  # noqa: F401 - it registers itself
+        from . import (  # noqa: F401 - they register themselves
+            addressees,
+            events,
+            exports,
+            following,
+            letter_kinds,
+            letters,
+            menu,
+            reach,
+            worklist,
+        )
         from .models import Merge, RestrictedUse, TwoPeople
         from .services import guardians
+        from .transfers import exports as _transfer_exports  # noqa: F401 - it offers itself
+        from .transfers import given, tasks  # noqa: F401 - the tasks register themselves
 
         reach.register()
         addresses.follow(guardians.follow_account)
@@ -22,4 +34,5 @@ class StudentsConfig(AppConfig):
         menu.register()
         letters.register()
         following.register()
+        given.register()
         roles.append_only(Merge, RestrictedUse, TwoPeople)

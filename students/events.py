@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.audit import EventKind, labels_of
+from students.transfers.words import Deed, RequestDeed
 
 from .models.cases import CaseKind
 from .models.concerns import ConcernAnswer
@@ -78,3 +79,8 @@ DEATH_TAKEN_BACK = EventKind("pupil.death_taken_back", _("Took back that a pupil
 PUPILS_MERGED = EventKind("pupil.merged", _("Merged two records of one pupil: %(moved)s moved, %(united)s became one"))
 GUARDIANS_MERGED = EventKind("guardian.merged", _("Merged two records of one guardian: %(moved)s moved, %(united)s became one"))
 TWO_PEOPLE = EventKind("doubles.two_people", _("Noted that two records are two people: %(why)s"), words={"why": labels_of(WhyTwo)})
+TRANSFER_STEP = EventKind("transfer.step", _("Transfer of a file: %(step)s"), words={"step": labels_of(Deed)})
+TRANSFER_TAKEN = EventKind("transfer.taken", _("Downloaded the file that goes to a next school"))
+FILE_REQUEST_STEP = EventKind("transfer.file_request", _("File of the previous school: %(step)s"), words={"step": labels_of(RequestDeed)})
+TRANSFERS_OPENED = EventKind("transfer.opened", _("Files to be sent to a next school, since pupils left: %(count)s"))
+FILES_REQUESTED = EventKind("transfer.files_requested", _("Files to be asked of a previous school: %(count)s"))

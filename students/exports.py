@@ -52,4 +52,5 @@ PUPILS = offer(Offer(
     schools=lambda scope: schools_where(scope, Category.ID, Right.READ),
     rows=pupils,
     left_out=left_out,
+    categories=(Category.ID, Category.ENR),
 ))

@@ -30,12 +30,14 @@ from .models import (
     DossierFile,
     Enrolment,
     ExceptionRequest,
+    FileRequest,
     GuardianKey,
     GuardianRelation,
     ImportUpload,
     Merge,
     Protection,
     Restriction,
+    Transfer,
     TwoPeople,
 )
 from .services import uniting
@@ -68,7 +70,7 @@ def _pupils() -> None:
     unites(ClassMembership, "student", uniting.places)
     unites(GuardianRelation, "student", uniting.relations_of_pupils)
     unites(CasePupil, "student", uniting.cases, seen=own_cases)
-    for model in (ActivationCode, Concern, DossierEntry, DossierFile, ExceptionRequest, Protection, Restriction):
+    for model in (ActivationCode, Concern, DossierEntry, DossierFile, ExceptionRequest, FileRequest, Protection, Restriction, Transfer):
         moves(model, "student")
     for floor in (Assignment, Correspondence, CorrespondenceFile, Document, Letter):
         moves(floor, "subject", is_told=floor is not CorrespondenceFile)

@@ -11,6 +11,9 @@ from privacyadmin.outbox import mailing
 from privacyadmin.outbox.services import extra_of
 from students.imports import uploads
 from students.services import activation
+from students.transfers import handlers as transfer_handlers
+
+__all__ = ["transfer_handlers"]                     # it says how the file for a next school is made
 
 
 @outbox.handler(uploads.FORGET)

@@ -10,8 +10,10 @@ from students import events
 from students.imports import uploads
 from students.models import Appointment, AppointmentState, CaseGrant, ClassGrant, Enrolment, ImportUpload
 from students.services import activation
+from students.transfers import night as transfer_night
 
 LAPSED = "lapsed"
+__all__ = ["transfer_night"]                      # it sees to files that go to another school or come from one
 
 
 @nightly.job("grants", order=10)

@@ -25,6 +25,7 @@ from .models import (
     Enrolment,
     EnrolmentKey,
     ExceptionRequest,
+    FileRequest,
     Guardian,
     GuardianKey,
     GuardianRelation,
@@ -35,6 +36,9 @@ from .models import (
     Restriction,
     StaffMember,
     Student,
+    Transfer,
+    TransferItem,
+    TransferRule,
     TwoPeople,
 )
 
@@ -222,6 +226,45 @@ pd.register(
         "decided_at": Technical, "decided_why": Technical, "case": Technical,
     },
 )
+HOW_IT_WENT = NotPersonal("says how the work went")
+pd.register(
+    Transfer,
+    pupil="student",
+    category="TRF",
+    fields={
+        "id": Technical, "student": Technical, "school": Plain, "status": Plain, "left_on": Plain, "due_on": HOW_IT_WENT,
+        "next_reminder_on": Technical, "made_by": Staff, "made_at": Plain, "responsible": Staff, "to_kind": Plain, "to_school": Plain,
+        "to_name": Plain, "to_brin": Plain, "to_contact": Technical, "applied_on": Plain, "is_subsidiary": HOW_IT_WENT,
+        "why_subsidiary": HOW_IT_WENT, "is_proportionate": HOW_IT_WENT, "why_proportionate": HOW_IT_WENT, "is_minimal": HOW_IT_WENT,
+        "why_minimal": HOW_IT_WENT, "chosen_by": Staff, "reviewed_by": Staff, "reviewed_at": Plain, "returned_why": HOW_IT_WENT,
+        "offered_on": Plain, "seen_on": Plain, "seen_by": Plain, "remark_sealed": Sealed, "consent_asked_on": Plain, "is_ordered": Plain,
+        "ordered_why": Plain, "allowed_use": Plain, "is_copy_asked": Plain, "copy_given_on": Plain, "channel": Plain, "reference": Plain,
+        "sent_on": Plain, "sent_by": Staff, "closed_on": Plain, "stopped_why": Plain,
+    },
+    history="purge",
+)
+pd.register(
+    TransferItem,
+    pupil="transfer__student",
+    category="category",
+    fields={
+        "id": Technical, "transfer": Technical, "fact": Plain, "entry": Technical, "file": Technical, "category": Plain,
+        "is_in_report": Plain, "why": Plain, "chosen_by": Staff, "chosen_at": Plain,
+    },
+)
+pd.register(
+    FileRequest,
+    pupil="student",
+    category="TRF",
+    fields={
+        "id": Technical, "student": Technical, "school": Plain, "status": Plain, "since_on": Plain, "due_on": HOW_IT_WENT,
+        "next_reminder_on": Technical, "made_at": Plain, "previous_name": Plain, "channel": Plain, "reference": Plain, "asked_on": Plain,
+        "asked_by": Staff, "chased_on": Plain, "received_on": Plain, "received_by": Staff, "told_on": Plain, "closed_on": Plain,
+        "closed_why": Plain,
+    },
+    history="purge",
+)
+pd.not_about_pupils(TransferRule, "a rule of law")
 pd.not_about_pupils(ClassGroup, "a class; who is in it is a place in a class")
 pd.not_about_pupils(StaffMember, "a member of staff")
 pd.not_about_pupils(Appointment, "who teaches which class")

@@ -8,6 +8,7 @@ from .views import (
     contacts,
     dossier,
     family,
+    given,
     imports,
     invitations,
     limits,
@@ -15,6 +16,8 @@ from .views import (
     pupils,
     school,
     substitutes,
+    transfer_steps,
+    transfers,
 )
 
 app_name = "students"
@@ -62,9 +65,16 @@ urlpatterns = [
     path("restrictions/<uuid:restriction_id>/<str:step>/", limits.restriction_step, name="restriction_step"),
     path("protections/<uuid:protection_id>/", limits.protection, name="protection"),
     path("protections/<uuid:protection_id>/<str:step>/", limits.protection_step, name="protection_step"),
+    path("transfers/", transfers.transfer_list, name="transfers"),
+    path("transfers/<uuid:transfer_id>/", transfers.transfer, name="transfer"),
+    path("transfers/<uuid:transfer_id>/file/", transfers.transfer_file, name="transfer_file"),
+    path("transfers/<uuid:transfer_id>/<str:step>/", transfer_steps.transfer_step, name="transfer_step"),
+    path("file-requests/<uuid:request_id>/", transfer_steps.file_request, name="file_request"),
+    path("file-requests/<uuid:request_id>/<str:step>/", transfer_steps.file_request_step, name="file_request_step"),
     path("entries/<uuid:entry_id>/void/", dossier.entry_void, name="entry_void"),
     path("files/<uuid:file_id>/", dossier.file, name="file"),
     path("<uuid:student_id>/", pupils.detail, name="detail"),
+    path("<uuid:student_id>/given/", given.who_got_it, name="given"),
     path("<uuid:student_id>/change/", by_hand.pupil_change, name="pupil_change"),
     path("<uuid:student_id>/letter/", invitations.invitation, name="invitation"),
     path("<uuid:student_id>/died/", by_hand.death, name="death"),
@@ -76,6 +86,7 @@ urlpatterns = [
     path("<uuid:student_id>/restrict/", limits.restriction_new, name="restriction_new"),
     path("<uuid:student_id>/protect/", limits.protection_new, name="protection_new"),
     path("<uuid:student_id>/not-right/<str:name>/", concerns.concern_new, name="concern_new"),
+    path("<uuid:student_id>/may-go/", transfers.may_go, name="may_go"),
     path("<uuid:student_id>/<str:code>/", pupils.category, name="category"),
     path("<uuid:student_id>/<str:code>/new/", dossier.entry_new, name="entry_new"),
 ]

@@ -7,7 +7,7 @@ from privacyadmin import policy
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.workflow import Step, Workflow
 
-from . import rules
+from . import admission, rules
 from .models import EnrolmentStatus as Status
 from .models import ProtectionStatus, RestrictionStatus
 from .services import keeping
@@ -19,7 +19,7 @@ def keeps_enrolments(enrolment, scope) -> str:
 
 
 ENROLMENT = Workflow(
-    enrol=Step({Status.APPLICANT, Status.REJECTED, Status.LEFT}, Status.ENROLLED, keeps_enrolments, label=_("Enrol")),
+    enrol=Step({Status.APPLICANT, Status.REJECTED, Status.LEFT}, Status.ENROLLED, keeps_enrolments, admission.why_not, label=_("Enrol")),
     reject=Step({Status.APPLICANT}, Status.REJECTED, keeps_enrolments, label=_("Do not admit")),
     leave=Step({Status.ENROLLED}, Status.LEFT, keeps_enrolments, label=_("Has left")),
     change=Step(set(Status), None, keeps_enrolments, label=_("Change")),

@@ -34,8 +34,7 @@ def left_without_ground(people: Any, *, at: datetime) -> Iterator[Grant]:
 
     `people`: their keys, or a query of them.
     """
-    found = Cover.objects.running_or_coming(at=at).filter(Q(absent__in=people) | Q(stand_in__in=people))
-    for cover in found.select_related("absent", "stand_in", "school").defer("school__logo"):
+    for cover in Cover.objects.running_or_coming(at=at).filter(Q(absent__in=people) | Q(stand_in__in=people)).order_by():
         start = max(at, cover.since)
         works = works_until(cover.stand_in, cover.school, at=start)
         for label, key in cover.grants:

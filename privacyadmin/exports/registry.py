@@ -28,6 +28,7 @@ class Offer:
 
     `rows(scope, school)` gives what this person may see, of one school or of all within reach; it is asked when the file is made, so that
     a right that ended meanwhile gives nothing. `schools(scope)` are the schools to choose from; `left_out` counts what stays out (S2-185).
+    `categories` are those of the data on pupils in it: its purpose must be allowed for them (S1-11).
     """
 
     code: str
@@ -39,9 +40,24 @@ class Offer:
     schools: Callable[[Scope], Any]
     rows: Callable[[Scope, UUID | None], Iterable[Row]]
     left_out: Callable[[Scope, UUID | None], int] = lambda scope, school: 0
+    categories: tuple[str, ...] = ()
 
 
+WhyNot = Callable[[str, Sequence[str], UUID | None, date], str]
 OFFERS: dict[str, Offer] = {}
+_asked: list[WhyNot] = []
+
+
+def asks(function: WhyNot) -> None:
+    """`function(purpose, categories, school, on)` says why data of pupils cannot be taken out for a purpose; empty when it can (S1-11)."""
+    if function not in _asked:
+        _asked.append(function)
+
+
+def why_not_for(made: Offer, purpose: str, school: UUID | None, on: date) -> str:
+    """Why this list cannot be taken out for a purpose; of lists without data on pupils nothing is asked."""
+    answers = (function(purpose, made.categories, school, on) for function in _asked) if made.categories else iter(())
+    return next((answer for answer in answers if answer), "")
 
 
 def offer(made: Offer) -> Offer:

@@ -19,7 +19,7 @@ from privacyadmin.workflow import NotAllowed
 
 from . import events, writing
 from .models import Export, Failure, Format, State
-from .registry import Offer, Row
+from .registry import Offer, Row, why_not_for
 
 LABEL = "exports.Export.stored_as"
 KEPT_FOR = timedelta(days=7)
@@ -36,6 +36,8 @@ def ask(
     check_may(offer, by)
     if purpose not in offer.purposes or not words.strip():
         raise NotAllowed(_("An export names one of the purposes of its list, and what it is for exactly."))
+    if reason := why_not_for(offer, purpose, school.pk if school else None, by.on):
+        raise NotAllowed(reason)
     if Export.objects.filter(by=by.user, asked_at__gt=at - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
         raise NotAllowed(_("You made many exports in this hour. Use one of those, or try again later."))
     export = Export(

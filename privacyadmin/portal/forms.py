@@ -71,3 +71,12 @@ class MailCodeForm(forms.Form):
         label=_("The code of the mail"), max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+
+class RemarkForm(forms.Form):
+    """What a parent or pupil wants to say of what goes to the next school."""
+
+    remark = forms.CharField(
+        label=_("Do you want to say something about it?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Your words go along to the next school. You may leave this empty."),
+    )

@@ -1,4 +1,5 @@
 """What the school holds on one child, as far as this parent or pupil reads it without asking (2.14; S2-06, S2-85)."""
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -8,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacyadmin import crypto
-from privacyadmin.access.catalogue import Category, Right
+from privacyadmin.access.catalogue import Category, Relation, Right
 from privacyadmin.access.scope import Scope
+from students import given, marks
+from students import held as registered
 from students.models import ClassMembership, DossierEntry, Guardian, GuardianRelation, Piece, Source, Student
 from students.services import concerns, dossier
 
@@ -71,17 +74,21 @@ def of_child(student: Student, scope: Scope, *, number: str | None, at: datetime
     parts: dict[Category, Part] = {category: Part(category, explanation(category)) for category in categories}
     entries = DossierEntry.objects.of_pupil(student, scope, categories=categories)
     page = Paginator(entries.order_by("-happened_on", "-pk"), PAGE_SIZE).get_page(number)
+    answers = _answers(student, scope, categories)
     if page.number == 1:
         facts = {Category.ID: _identity, Category.CT: _contact, Category.FAM: _family, Category.ENR: _enrolments}
         for category, rows in facts.items():
             if category in parts:
                 parts[category].rows += rows(student, scope)
+        for category, row in answers:
+            parts[category].rows.append(row)
     keyring = crypto.Keyring.for_subjects([student.pk])
     for entry in page:
         parts[Category(entry.category)].rows.append(_entry(entry, keyring))
-    for category in {Category(entry.category) for entry in page}:
+    told = {category for category, _row in answers}
+    for category in {Category(entry.category) for entry in page} | (told if page.number == 1 else set()):
         dossier.note_reading(student, category, by=scope, at=at)
-    held = {Category(code) for code in entries.order_by().values_list("category", flat=True).distinct()} | FACTS
+    held = {Category(code) for code in entries.order_by().values_list("category", flat=True).distinct()} | FACTS | told
     return Holdings(list(parts.values()), [category for category in categories if category not in held], page)
 
 
@@ -149,6 +156,16 @@ def _enrolments(student: Student, scope: Scope) -> list[Row]:
     return rows
 
 
+def _answers(student: Student, scope: Scope, categories: Sequence[Category]) -> list[tuple[Category, Row]]:
+    """What the family answered on forms; about parents and homes only what this reader told himself (DOMAIN 1.6, T3)."""
+    found = list(registered.of(student.pk, categories))
+    own = set(Guardian.objects.of_account(scope.user, on=scope.on).values_list("pk", flat=True)) if found else set()
+    shown = [each for each in found if each.told_by in own or not (each.is_of_family or each.category in (Category.CT, Category.FAM))]
+    words = _("answered on %(day)s")
+    rows = (Row(Piece.FORM.value, each.label, each.text, words % {"day": date_format(each.on, "j F Y")}) for each in shown)
+    return [(Category(each.category), row) for each, row in zip(shown, rows, strict=True)]
+
+
 def _entry(entry: DossierEntry, keyring: "crypto.Keyring") -> Row:
     label = entry.title or entry.get_nature_display().capitalize()
     source = _("somebody of the school") if entry.source == Source.STAFF else entry.get_source_display()
@@ -169,3 +186,13 @@ def told(key: UUID, scope: Scope) -> list:
     for row in rows:
         row.item = concerns.Item(Piece(row.piece), Category(row.category), row.entry).label      # type: ignore[attr-defined] # for the page
     return rows
+
+
+def given_to(key: UUID, scope: Scope) -> list[given.Giving]:
+    """With whom the school shared data of this child, for who decides; nothing of what is hidden from him (GDPR 15(1)(c); C-25)."""
+    relation = scope.relation_to(key)
+    if relation not in (Relation.GUARDIAN, Relation.PUPIL_16):
+        return []
+    found = given.of([key], on=scope.on)[key]
+    is_himself = relation == Relation.PUPIL_16
+    return given.for_family(found, marks.of_pupil(key, at=scope.at), from_pupil=is_himself) if found else []

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activation, holdings, home, requests, sharing
+from .views import activation, holdings, home, requests, sharing, transfers
 
 app_name = "portal"
 ONE = "requests/<uuid:key>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sharing/", sharing.shown, name="sharing"),
     path("sharing/<uuid:relation_id>/", sharing.allow, name="sharing_allow"),
     path("sharing/<uuid:agreement_id>/withdraw/", sharing.withdraw, name="sharing_withdraw"),
+    path("transfers/<uuid:key>/", transfers.shown, name="transfer"),
+    path("transfers/<uuid:key>/copy/", transfers.copy, name="transfer_copy"),
     path("code/", activation.code, name="code"),
     path("code/confirm/", activation.code_confirm, name="code_confirm"),
     path("requests/new/", requests.new, name="new"),

@@ -11,7 +11,7 @@ from privacyadmin.organisation.models import School
 from processors.models import Agreement, Certificate, SecurityAnnex, Subprocessor, Transfer
 from processors.models.catalogue import Clause, FileKind, Mechanism, Paper, Signer, SubprocessorState
 from processors.rules.countries import is_in_eea
-from processors.services import chains
+from processors.services import chains, endings
 
 from .parties import Categories, Country, Places, keep_to
 
@@ -147,13 +147,35 @@ class WhyForm(OnForm):
 
 
 class TerminateForm(WhyForm):
+    """The end of an agreement; while a use of the party goes on, whether that ends too (S1-42)."""
+
+    ENDS, GOES_ON = "end", "stay"
+
     on = Days(label=_("Last day"))
+    uses = forms.ChoiceField(
+        label=_("What we use the party for"), widget=forms.RadioSelect,
+        choices=[(ENDS, _("ends too")), (GOES_ON, _("goes on: another agreement covers it, or will"))],
+    )
+    uses_end_on = Days(label=_("Last day of the use"), required=False, help_text=_("Empty: the last day of the agreement."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        going_on = list(endings.uses_under(self.agreement, after=self.today).values_list("service", flat=True)[:5])
+        self.fields["uses"].help_text = ", ".join(dict.fromkeys(going_on))
+        if not going_on:
+            del self.fields["uses"], self.fields["uses_end_on"]
 
     def clean_on(self) -> date:
         """It may lie ahead, not before it began."""
         if self.agreement.start_on and self.cleaned_data["on"] < self.agreement.start_on:
             raise ValidationError(_("This day lies before the first day of the agreement."))
         return self.cleaned_data["on"]
+
+    def clean(self) -> dict[str, Any]:
+        """As the service takes it: the last day of the uses, or none."""
+        values = super().clean() or {}
+        choice, day = values.pop("uses", ""), values.pop("uses_end_on", None)
+        return values | {"uses_end_on": (day or values.get("on")) if choice == self.ENDS else None}
 
 
 class ReviewForm(OnForm):

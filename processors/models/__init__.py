@@ -21,12 +21,27 @@ __all__ = [
     "Product", "ProductSheet", "ProductUse", "PublicList", "Publication", "PurposeChoice", "SecurityAnnex", "SheetData", "SheetPurpose",
     "Subprocessor", "SupplierUpload", "Transfer",
 ]
-# --- activities, DPIA, application forms
+# --- activities, DPIA, application forms, disclosures
 from .activities import Activity, ActivityRecipient, ActivityVersion
 from .application_forms import FormField, FormReview, FormUse, FormVersion
+from .disclosures import Disclosure, DisclosureFile, DisclosurePupil
 from .dpia import Dpia, DpiaAdvice, DpiaRisk
+from .submissions import FormAnswer, FormSubmission
 
 __all__ += [
-    "Activity", "ActivityRecipient", "ActivityVersion", "Dpia", "DpiaAdvice", "DpiaRisk", "FormField", "FormReview", "FormUse",
+    "Activity",
+    "ActivityRecipient",
+    "ActivityVersion",
+    "Disclosure",
+    "DisclosureFile",
+    "DisclosurePupil",
+    "Dpia",
+    "DpiaAdvice",
+    "DpiaRisk",
+    "FormAnswer",
+    "FormField",
+    "FormReview",
+    "FormSubmission",
+    "FormUse",
     "FormVersion",
 ]

@@ -19,6 +19,7 @@ class PartyKind(TextChoices):
     TRIPS = "trips", _("organiser of school trips")
     EDUCATION = "education", _("another school or a partnership of schools")
     GOVERNMENT = "government", _("government")
+    POLICE = "police", _("police or justice")                             # only on an order (S2-157)
     OTHER = "other", _("another party")
 
 

@@ -32,7 +32,7 @@ class Gave:
 def objections(version: Any, *, special: Collection[str], recipients: Iterable[Gave], on: date) -> dict[str, str]:
     """What stands in the way of approving a version, by field; empty when nothing does. `special`: codes of special kinds of data."""
     found = missing(version)
-    found |= _of_special_data(version, special)
+    found |= of_special_data(version, special)
     found |= tests_not_passed(version)
     if version.ground == Ground.LEGITIMATE:
         found |= not_balanced(version)
@@ -53,7 +53,8 @@ def missing(version: Any) -> dict[str, str]:
     return {name: words.get(name) or _("This is not filled in yet.") for name in NEEDED if getattr(version, name) in ("", None, [])}
 
 
-def _of_special_data(version: Any, special: Collection[str]) -> dict[str, str]:
+def of_special_data(version: Any, special: Collection[str]) -> dict[str, str]:
+    """Special data only by an exception that the law names (GDPR 9 and 10; S2-79)."""
     named = set(version.data_categories) & set(special)
     if not named:
         return {}

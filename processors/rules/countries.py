@@ -17,29 +17,38 @@ class Adequacy:
     """A decision of the European Commission under GDPR 45, from its day until it lapsed."""
 
     since: date
-    until: date | None = None
+    decision: str                # its number, by which it can be found
+    until: date | None = None    # exclusive
     only: str = ""               # what it covers, where it is not every receiver
 
     def holds(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on < self.until)
 
 
+# As it stood in August 2026; docs/sources.md says what was looked up and what was not. A new decision is a new row, never a changed one.
 ADEQUATE: dict[str, tuple[Adequacy, ...]] = {
-    "AD": (Adequacy(date(2010, 10, 19)),),
-    "AR": (Adequacy(date(2003, 6, 30)),),
-    "CA": (Adequacy(date(2001, 12, 20), only="commercial"),),
-    "CH": (Adequacy(date(2000, 7, 26)),),
-    "FO": (Adequacy(date(2010, 3, 5)),),
-    "GB": (Adequacy(date(2021, 6, 28), date(2031, 12, 28)),),
-    "GG": (Adequacy(date(2003, 11, 21)),),
-    "IL": (Adequacy(date(2011, 1, 31)),),
-    "IM": (Adequacy(date(2004, 4, 28)),),
-    "JE": (Adequacy(date(2008, 5, 8)),),
-    "JP": (Adequacy(date(2019, 1, 23), only="commercial"),),
-    "KR": (Adequacy(date(2021, 12, 17)),),
-    "NZ": (Adequacy(date(2012, 12, 19)),),
-    "US": (Adequacy(date(2016, 7, 12), date(2020, 7, 16), only="certified"), Adequacy(date(2023, 7, 10), only="certified")),
-    "UY": (Adequacy(date(2012, 8, 21)),),
+    "AD": (Adequacy(date(2010, 10, 19), "2010/625/EU"),),
+    "AR": (Adequacy(date(2003, 6, 30), "2003/490/EC"),),
+    "BR": (Adequacy(date(2026, 1, 26), "(EU) 2026/179"),),
+    "CA": (Adequacy(date(2001, 12, 20), "2002/2/EC", only="commercial"),),
+    "CH": (Adequacy(date(2000, 7, 26), "2000/518/EC"),),
+    "FO": (Adequacy(date(2010, 3, 5), "2010/146/EU"),),
+    "GB": (
+        Adequacy(date(2021, 6, 28), "(EU) 2021/1772", date(2025, 12, 28)),          # with its extension of June 2025
+        Adequacy(date(2025, 12, 19), "C(2025) 8771", date(2031, 12, 28)),
+    ),
+    "GG": (Adequacy(date(2003, 11, 21), "2003/821/EC"),),
+    "IL": (Adequacy(date(2011, 1, 31), "2011/61/EU"),),
+    "IM": (Adequacy(date(2004, 4, 28), "2004/411/EC"),),
+    "JE": (Adequacy(date(2008, 5, 8), "2008/393/EC"),),
+    "JP": (Adequacy(date(2019, 1, 23), "(EU) 2019/419", only="commercial"),),
+    "KR": (Adequacy(date(2021, 12, 17), "(EU) 2022/254"),),
+    "NZ": (Adequacy(date(2012, 12, 19), "2013/65/EU"),),
+    "US": (
+        Adequacy(date(2016, 7, 12), "(EU) 2016/1250", date(2020, 7, 16), only="certified"),
+        Adequacy(date(2023, 7, 10), "(EU) 2023/1795", only="certified"),
+    ),
+    "UY": (Adequacy(date(2012, 8, 21), "2012/484/EU"),),
 }
 BY_CERTIFICATE = "dpf"
 

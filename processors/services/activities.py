@@ -18,7 +18,7 @@ from processors import events, publishing
 from processors.models import Activity, ActivityRecipient, ActivityVersion, Party
 from processors.models.register_words import VersionState
 from processors.rules.activities import allowed_by_purpose, why_not_for
-from processors.workflow_register import VERSION_STEPS, writes_version
+from processors.workflow.register import VERSION_STEPS, writes_version
 
 REVIEW_MONTHS = 12
 STAGES = (30, 7, -1)

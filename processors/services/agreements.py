@@ -14,12 +14,13 @@ from privacyadmin.files.checking import Checked
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
-from processors import events, publishing, workflow
+from processors import events, publishing
 from processors.models import Agreement, AgreementFile, ClauseTick, Coverage, Party
 from processors.models.catalogue import Clause, FileKind, Signer
 from processors.rules import papers
+from processors.workflow import agreements as workflow
 
-from . import duties
+from . import duties, endings
 from .parties import changed_fields, check, keeps
 
 WHAT = (
@@ -216,13 +217,18 @@ def prolong(agreement: Agreement, *, end_on: date, by: Scope, at: datetime) -> A
 
 
 @transaction.atomic
-def terminate(agreement: Agreement, *, on: date, why: str, by: Scope, at: datetime) -> Agreement:
-    """It ends: the supplier returns or destroys the data, and shows that it did (GDPR 28(3)(g)). From now on the proof is chased."""
+def terminate(agreement: Agreement, *, on: date, why: str, uses_end_on: date | None = None, by: Scope, at: datetime) -> Agreement:
+    """It ends: the supplier returns or destroys the data, and shows that it did (GDPR 28(3)(g)). From now on the proof is chased.
+
+    `uses_end_on`: what we use the party for ends that day; None: it goes on, and stands on the red list until another agreement holds.
+    """
     agreement = locked(agreement)
     move(agreement, "terminate", by, at)
     agreement.terminated_on, agreement.terminated_why = on, why
     agreement.proof_asked_on, agreement.proof_due_on = local_day(at), max(on, local_day(at)) + timedelta(days=agreement.end_days)
     audit.record(events.PROOF_ASKED, about=agreement, school=agreement.school_id, by=by, at=at, due=agreement.proof_due_on)
+    if uses_end_on is not None:
+        endings.end_uses(agreement, last_day=uses_end_on, by=by, at=at)
     return keep(agreement, by=by, at=at)
 
 

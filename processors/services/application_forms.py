@@ -24,7 +24,7 @@ from processors import events
 from processors.models import FormField, FormReview, FormUse, FormVersion
 from processors.models.register_words import VersionState
 from processors.rules.application_forms import field_objections
-from processors.workflow_register import FORM_STEPS, writes_board
+from processors.workflow.register import FORM_STEPS, writes_board
 
 REVIEW_MONTHS = 12
 STAGES = (30, 7, -1)
@@ -82,6 +82,24 @@ def save_field(version: FormVersion, values: Mapping[str, Any], *, field: FormFi
         setattr(field, name, value)
     field.save()
     audit.record(kind_of_event, about=version, school=None, by=by, at=at, place=field.place, asking=str(field.asking))
+    return field
+
+
+@transaction.atomic
+def move_field(version: FormVersion, field: FormField, *, up: bool, by: Scope, at: datetime) -> FormField:
+    """A question one place up or down within its part of the form; at the end of it nothing moves."""
+    version = _to_write(version, by)
+    version.save(update_fields=["writers"])
+    rows = version.fields.filter(section=field.section)
+    if up:
+        other = rows.filter(place__lt=field.place).order_by("-place").first()
+    else:
+        other = rows.filter(place__gt=field.place).order_by("place").first()
+    if other is None:
+        return field
+    field.place, other.place = other.place, field.place
+    FormField.objects.bulk_update([field, other], ["place"])
+    audit.record(events.FORM_FIELD_MOVED, about=version, school=None, by=by, at=at, place=field.place)
     return field
 
 

@@ -10,10 +10,11 @@ from privacyadmin import audit, history
 from privacyadmin.access.scope import Scope
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
-from processors import events, workflow
+from processors import events
 from processors.models import Agreement, Certificate, SecurityAnnex, Subprocessor, Transfer
 from processors.models.catalogue import SubprocessorState
 from processors.rules.countries import objection_to
+from processors.workflow import agreements as workflow
 
 from .agreements import keep, locked
 from .parties import changed_fields, check, keeps

@@ -17,7 +17,7 @@ from processors import events
 from processors.models import Activity, Dpia, DpiaAdvice, DpiaRisk
 from processors.models.register_words import DpiaStatus
 from processors.rules.dpia import ANALYSIS
-from processors.workflow_register import DPIA_STEPS, writes_dpia
+from processors.workflow.register import DPIA_STEPS, writes_dpia
 
 STAGES = (90, 30, -1)               # a DPIA takes months
 WRITTEN_IN = {

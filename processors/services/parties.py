@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit, history
-from privacyadmin.access.catalogue import Register, Verb
+from privacyadmin.access.catalogue import Register, Role, Verb
 from privacyadmin.access.scope import Scope
 from privacyadmin.workflow import NotAllowed
 from processors import events, publishing
@@ -55,6 +55,18 @@ def add(*, values: Mapping[str, Any], by: Scope, at: datetime) -> Party:
     check(by.may(Register.PROCESSORS, Verb.WRITE))
     party = Party(**{name: values[name] for name in DETAILS if name in values})
     party.known_as = known_as(party.name)
+    history.save(party, at=at, by=by, force_insert=True)
+    audit.record(events.PARTY_ADDED, about=party, school=None, by=by, at=at)
+    return party
+
+
+@transaction.atomic
+def add_recipient(*, name: str, kind: str, by: Scope, at: datetime) -> Party:
+    """Somebody who gets data by a disclosure; one that is known under this name already is not added twice."""
+    check(by.may(Register.PROCESSORS, Verb.WRITE) or by.holds(Role.DIRECTOR))
+    if known := Party.objects.visible_to(by).filter(known_as=known_as(name)).first():
+        return known
+    party = Party(name=name, kind=kind, known_as=known_as(name))
     history.save(party, at=at, by=by, force_insert=True)
     audit.record(events.PARTY_ADDED, about=party, school=None, by=by, at=at)
     return party

@@ -29,7 +29,7 @@ from processors.models.register_words import VersionState
 from processors.rules.activities import asks_for_dpia, differences, kinds_kept_for_nothing
 from processors.services import activities as services
 from processors.wording import PARTS, Words, label_of, labels, part_of
-from processors.workflow_register import VERSION_STEPS, writes_version
+from processors.workflow.register import VERSION_STEPS, writes_version
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50

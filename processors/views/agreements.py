@@ -19,7 +19,7 @@ from privacyadmin.files.forms import taken
 from privacyadmin.files.http import attachment
 from privacyadmin.files.services import name_of, why_not_open
 from privacyadmin.workflow import NotAllowed
-from processors import acts, workflow
+from processors.acts import agreements as acts
 from processors.forms import agreements as forms
 from processors.models import Agreement, AgreementFile
 from processors.models.catalogue import AgreementStatus, FileKind, Paper
@@ -27,6 +27,7 @@ from processors.rules.countries import objection_to
 from processors.rules.papers import paper_for
 from processors.services import agreements as services
 from processors.services.parties import keeps
+from processors.workflow import agreements as workflow
 
 from .pages import AT_ONCE, GET_OR_POST, agreement_of, ask, kept_agreement_of, party_of, places_of, reads, sent, sent_files, writes
 from .parties import kind_of

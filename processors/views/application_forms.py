@@ -25,7 +25,7 @@ from processors.models.parties import SEES
 from processors.models.register_words import Section, VersionState
 from processors.rules.application_forms import is_kept
 from processors.services import application_forms as services
-from processors.workflow_register import FORM_STEPS
+from processors.workflow.register import FORM_STEPS
 
 from .activities import GET_OR_POST, kept_for, may_write, schools_to_write, writes_board
 
@@ -113,6 +113,16 @@ def question(request: SignedInRequest, key: UUID, field_key: UUID) -> HttpRespon
         messages.success(request, _("The question is taken out."))
         return redirect(version)
     return _question_page(request, version, field)
+
+
+@needs(Register.PROCESSORS, Verb.WRITE)
+@require_POST
+def question_move(request: SignedInRequest, key: UUID, field_key: UUID) -> HttpResponse:
+    """A question one place up or down within its part."""
+    version = draft_or_404(request.scope, key)
+    field = get_object_or_404(version.fields, pk=field_key)
+    services.move_field(version, field, up=request.POST.get("to") == "up", by=request.scope, at=timezone.now())
+    return redirect(f"{version.get_absolute_url()}#question-{field.pk}")
 
 
 def _question_page(request: SignedInRequest, version: FormVersion, field: FormField | None) -> HttpResponse:

@@ -22,7 +22,7 @@ from processors.models.parties import SEES
 from processors.models.register_words import DpiaStatus
 from processors.rules.dpia import ANALYSIS, highest_left, is_needed, level
 from processors.services import dpia as services
-from processors.workflow_register import DPIA_STEPS, writes_dpia
+from processors.workflow.register import DPIA_STEPS, writes_dpia
 
 from .activities import GET_OR_POST, PAGE_SIZE, may_write, schools_to_write, writes_board
 

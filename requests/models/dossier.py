@@ -23,6 +23,7 @@ class ItemKind(models.TextChoices):
     CLASSES = "classes", _("classes")
     LIMITS = "limits", _("restrictions of the processing")
     ENTRY = "entry", _("dossier entry")
+    FORM = "form", _("answer on a form")
     LETTER = "letter", _("letter or e-mail")
     FILE = "file", _("file")
     READINGS = "readings", _("who read the file")

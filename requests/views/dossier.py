@@ -28,7 +28,8 @@ from .loading import item_of, request_of
 from .pages import attachment
 
 PAGE_SIZE = 25
-WRITTEN = {ItemKind.ENTRY, ItemKind.LETTER, ItemKind.FILE}  # what somebody wrote; the other pieces are put together by the program
+# What somebody wrote; the other pieces are put together by the program.
+WRITTEN = {ItemKind.ENTRY, ItemKind.FORM, ItemKind.LETTER, ItemKind.FILE}
 
 
 @needs(Register.REQUESTS, *SEES_PIECES)

@@ -21,13 +21,29 @@ from .limits import (
 )
 from .merging import EnrolmentKey, GuardianKey, KnownAs, Merge, MergeKind, TwoPeople, WhyTwo
 from .pupils import Enrolment, EnrolmentStatus, Sex, Student
+from .transfers import (
+    Channel,
+    CopyRule,
+    DataSet,
+    Fact,
+    FileRequest,
+    FileRequestStatus,
+    Place,
+    Transfer,
+    TransferItem,
+    TransferRule,
+    TransferStatus,
+)
 from .uploads import ImportUpload, UploadKind
 
 __all__ = [
     "ActivationCode", "AgreedAccess", "AllowedUse", "Appointment", "AppointmentState", "AskedBy", "Audience", "Authority", "Case",
-    "CaseGrant", "CaseKind", "CasePupil", "ClassGrant", "ClassGroup", "ClassKind", "ClassMembership", "Concern", "ConcernAnswer",
-    "ContactPerson", "DossierEntry", "DossierFile", "Enrolment", "EnrolmentKey", "EnrolmentStatus", "ExceptionRequest", "ExceptionState",
-    "Guardian", "GuardianKey", "GuardianRelation", "ImportUpload", "KnownAs", "Merge", "MergeKind", "Nature", "Piece", "ProtectedFrom",
+    "CaseGrant", "CaseKind", "CasePupil", "Channel", "ClassGrant", "ClassGroup", "ClassKind", "ClassMembership", "Concern", "ConcernAnswer",
+    "ContactPerson", "CopyRule", "DataSet", "DossierEntry", "DossierFile", "Enrolment", "EnrolmentKey", "EnrolmentStatus",
+    "ExceptionRequest", "ExceptionState", "Fact", "FileRequest", "FileRequestStatus",
+    "Guardian", "GuardianKey", "GuardianRelation", "ImportUpload", "KnownAs", "Merge", "MergeKind", "Nature", "Piece", "Place",
+    "ProtectedFrom",
     "Protection", "ProtectionGround", "ProtectionStatus", "RelationKind", "RestrictedUse", "Restriction", "RestrictionGround",
-    "RestrictionStatus", "Sex", "Source", "StaffMember", "Student", "ToldHow", "TwoPeople", "UploadKind", "WhyTwo",
+    "RestrictionStatus", "Sex", "Source", "StaffMember", "Student", "ToldHow", "Transfer", "TransferItem", "TransferRule", "TransferStatus",
+    "TwoPeople", "UploadKind", "WhyTwo",
 ]

@@ -31,13 +31,14 @@ class Piece(models.TextChoices):
     CONTACT = "contact", _("e-mail and postcode")
     FAMILY = "family", _("parents and authority")
     ENROLMENT = "enrolment", _("enrolment")
+    FORM = "form", _("answers on the application form")
     ENTRY = "entry", _("an entry of the file")
     OTHER = "other", _("something else, or something that is missing")
 
 
 CATEGORY_OF = {
     Piece.NAME: Category.ID, Piece.BIRTH: Category.ID, Piece.SEX: Category.ID, Piece.CLASS: Category.ID, Piece.CONTACT: Category.CT,
-    Piece.FAMILY: Category.FAM, Piece.ENROLMENT: Category.ENR, Piece.OTHER: Category.ID,
+    Piece.FAMILY: Category.FAM, Piece.ENROLMENT: Category.ENR, Piece.FORM: Category.ENR, Piece.OTHER: Category.ID,
 }
 
 

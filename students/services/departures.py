@@ -15,6 +15,7 @@ from privacyadmin.workflow import NotAllowed
 from students import events, rules
 from students.models import Enrolment, EnrolmentStatus
 
+from . import transfers
 from .enrolments import check_leaving_day, end_places
 
 WHY = "departures"
@@ -28,6 +29,7 @@ def confirm(enrolment: Enrolment, *, left_on: date, by: Scope, at: datetime) -> 
     _leave(enrolment, left_on)
     history.save(enrolment, at=at, by=by)
     end_places([enrolment])
+    transfers.open_for_departures([enrolment], by=by, at=at)
     audit.record(events.DEPARTURE_CONFIRMED, about=enrolment, school=enrolment.school_id, by=by, at=at, left_on=left_on)
     return enrolment
 
@@ -56,6 +58,7 @@ def settle(*, left: Mapping[UUID, date], stays: Collection[UUID], by: Scope, at:
     with history.bulk(WHY, at=at, by=by.user.pk):
         Enrolment.objects.bulk_update(found, FIELDS, batch_size=500)
     end_places(enrolment for enrolment in found if enrolment.pk in left)
+    transfers.open_for_departures([enrolment for enrolment in found if enrolment.pk in left], by=by, at=at)
     for school, count in counts.items():
         numbers: dict[str, Any] = dict(count)
         audit.record(events.DEPARTURES_SETTLED, about=school, school=school, by=by, at=at, **numbers)

@@ -18,19 +18,25 @@ from students import events
 from students.models import ClassMembership, Enrolment, EnrolmentKey
 from students.workflow import ENROLMENT
 
+from . import file_requests, transfers
+
 CHANGEABLE = ("key", "year_group", "location", "applied_on")
 
 
 @transaction.atomic
 def enrol(enrolment: Enrolment, *, entry_on: date, year_group: str, key: str, by: Scope, at: datetime) -> Enrolment:
     """The child is a pupil of this school from this day; who left or was not admitted can come after all."""
-    return _take("enrol", enrolment, by, at, entry_on=entry_on, year_group=year_group, key=key, left_on=None, rejected_on=None)
+    enrolment = _take("enrol", enrolment, by, at, entry_on=entry_on, year_group=year_group, key=key, left_on=None, rejected_on=None)
+    file_requests.open_for([enrolment], by=by, at=at)
+    return enrolment
 
 
 @transaction.atomic
 def reject(enrolment: Enrolment, *, rejected_on: date, by: Scope, at: datetime) -> Enrolment:
     """The school does not admit the child; from this day the term of S2-178 runs."""
-    return _take("reject", enrolment, by, at, rejected_on=rejected_on, departure_candidate_on=None)
+    enrolment = _take("reject", enrolment, by, at, rejected_on=rejected_on, departure_candidate_on=None)
+    file_requests.drop(enrolment, by=by, at=at)
+    return enrolment
 
 
 @transaction.atomic
@@ -39,6 +45,7 @@ def leave(enrolment: Enrolment, *, left_on: date, by: Scope, at: datetime) -> En
     check_leaving_day(enrolment, left_on)
     enrolment = _take("leave", enrolment, by, at, left_on=left_on, departure_candidate_on=None)
     end_places([enrolment])
+    transfers.open_for_departures([enrolment], by=by, at=at)
     return enrolment
 
 

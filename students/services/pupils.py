@@ -15,7 +15,7 @@ from students import events
 from students.models import Enrolment, EnrolmentStatus, MergeKind, Student, WhyTwo
 from students.models.pupils import fold
 
-from . import keeping, merging
+from . import file_requests, keeping, merging
 
 NAMES = ("first_name", "given_names", "initials", "prefix", "last_name", "birth_on", "sex")
 CONTACT = ("email", "postcode")
@@ -50,6 +50,7 @@ def apply(
         merging.note_two(MergeKind.PUPIL, known.pk, student.pk, why=WhyTwo.NAMESAKES, by=by, at=at)
     enrolment = Enrolment(student=student, school=school, applied_on=applied_on, year_group=year_group, status=EnrolmentStatus.APPLICANT)
     history.save(enrolment, at=at, by=by)
+    file_requests.open_for([enrolment], by=by, at=at)
     audit.record(events.PUPIL_APPLIED, about=enrolment, school=school, by=by, at=at, is_new=student is not known)
     return enrolment
 

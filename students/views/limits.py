@@ -18,8 +18,8 @@ from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import Scope
 from privacyadmin.workflow import NotAllowed
+from students import given, rules
 from students import limit_forms as forms
-from students import rules
 from students.forms import WhyForm
 from students.models import Protection, Restriction, Student
 from students.models.cases import schools_of as at_schools
@@ -121,6 +121,7 @@ def restriction(request: SignedInRequest, restriction_id: UUID) -> HttpResponse:
         "limit": shown, "student": shown.student, "steps": RESTRICTION.choices(shown, request.scope),
         "uses": shown.uses.select_related("by"),
         "told": restrictions.people_to_tell(shown, at=timezone.now()), "is_open": shown.until is None,
+        "recipients": given.of_kinds(given.of([shown.student_id], on=request.scope.on)[shown.student_id], shown.categories),
     }
     return render(request, "students/restriction.html", context)
 

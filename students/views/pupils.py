@@ -23,7 +23,7 @@ from privacyadmin.access.http import SignedInRequest
 from privacyadmin.files.services import name_of, why_not_open
 from privacyadmin.worklist.rendering import escaped
 from privacyadmin.worklist.templatetags.interface import status
-from students import doubles, forms, rules
+from students import admission, doubles, forms, rules
 from students.addressees import CONTACTS
 from students.models import (
     ClassMembership,
@@ -70,6 +70,7 @@ def student_list(request: SignedInRequest) -> HttpResponse:
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return searching.part(request, render(request, "students/_rows.html", context))
     context["can_apply"], context["can_merge"] = keeps_by_hand(scope), doubles.reach(scope) is not None
+    context["can_transfer"] = not scope.where(Category.TRF, Right.READ).is_nobody
     return render(request, "students/list.html", context)
 
 
@@ -170,8 +171,10 @@ def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
         "can_invite": _can_invite(student, scope),
         "readers": readers_of(student, scope, categories=readable, at=now),
         "sees_who_saw": scope.holds(*rules.WHO_SAW),
+        "sees_who_got": any(scope.holds(*rules.WHO_SAW, school=school) for school in student.school_ids),
         "can_write_bsn": rights.get(Category.BSN) == Right.WRITE,
         "can_open_case": any(scope.holds(*rules.RUN_CARE_CASES, school=school) for school in student.school_ids),
+        "can_transfer": Category.TRF in readable,
         "can_ask_exception": any(scope.holds(*rules.ASK_EXCEPTIONS, school=school) for school in student.school_ids),
         "bsn": _last_digits(student, rights),
     }
@@ -187,8 +190,12 @@ def _can_invite(student: Student, scope) -> bool:
 def _enrolments(student: Student, scope) -> list[Enrolment]:
     """The enrolments, each with the steps that this reader may take."""
     found = list(student.enrolments.select_related("school").defer("school__logo"))
+    papers = admission.papers(student, found, scope)
     for enrolment in found:
-        enrolment.steps = [choice for choice in ENROLMENT.choices(enrolment, scope) if choice.is_open]   # type: ignore[attr-defined] # for the page
+        choices = ENROLMENT.choices(enrolment, scope)
+        enrolment.steps = [choice for choice in choices if choice.is_open]                # type: ignore[attr-defined] # for the page
+        enrolment.waits = [choice for choice in choices if not choice.is_open]            # type: ignore[attr-defined] # for the page
+        enrolment.papers = papers[enrolment.pk]                                           # type: ignore[attr-defined] # for the page
     return found
 
 

@@ -170,6 +170,8 @@ def stored(row: Any, word: str) -> dict[str, Any]:
 def subject_of(row: Any) -> Any:
     if hasattr(row, "subject"):
         return row.subject
+    if hasattr(row, "submission"):
+        row = row.submission
     return row.student_id if hasattr(row, "student_id") else row.privacy_request.student_id
 
 
@@ -196,7 +198,7 @@ def passes_eleven(digits: str) -> bool:
 # No words of anybody: codes, keys, what is made of another field.
 CODES = {
     "status", "right", "kind", "media_type", "sha256", "fingerprint", "used_in", "number", "year_group", "nature", "school_name",
-    "search_name", "category", "standing", "case_kind", "case_path", "data_category", "strict16_asked_by", "wrapped",
+    "search_name", "category", "standing", "case_kind", "case_path", "data_category", "strict16_asked_by", "wrapped", "to_brin",
 }
 
 

@@ -23,6 +23,7 @@ from students.models import (
     DossierEntry,
     DossierFile,
     EnrolmentKey,
+    FileRequest,
     Guardian,
     GuardianKey,
     GuardianRelation,
@@ -30,6 +31,7 @@ from students.models import (
     Merge,
     MergeKind,
     Student,
+    Transfer,
 )
 from students.services import concerns, dossier
 from tests.factories import NOW, TODAY, staff
@@ -154,3 +156,24 @@ def merge(student: Student, guardian: Guardian) -> Merge:
     done = Merge(kind=MergeKind.PUPIL, absorbed=new_id(), survivor=student.pk, at=NOW, reason="test")
     done.save()
     return done
+
+
+def transfer(student: Student, school, note: DossierEntry) -> Transfer:
+    """A file that is shown to the family before it goes to a next school; another was not sent."""
+    author = staff(Role.DIRECTOR, school)
+    known = {"student": student, "school": school, "due_on": TODAY, "made_at": NOW, "to_kind": "vo", "to_name": "Het Baken"}
+    Transfer(status="stopped", closed_on=TODAY, stopped_why="vergissing", sent_on=None, **known).save()
+    shown = Transfer(status="shown", offered_on=TODAY, seen_on=TODAY, is_ordered=True, ordered_why="wet", remark_sealed=b"", **known)
+    shown.save()
+    shown.items.create(fact="name", category="ID", chosen_by=author, chosen_at=NOW)
+    shown.items.create(entry=note, category=note.category, why="nodig", chosen_by=author, chosen_at=NOW)
+    return shown
+
+
+def file_request(student: Student, school) -> FileRequest:
+    """A file that the previous school is to be asked for; of another nothing came."""
+    known = {"student": student, "school": school, "since_on": TODAY, "due_on": TODAY, "made_at": NOW}
+    FileRequest(status="nothing", closed_on=TODAY, closed_why="geen school", **known).save()
+    to_ask = FileRequest(**known)
+    to_ask.save()
+    return to_ask

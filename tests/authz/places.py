@@ -54,6 +54,11 @@ def key_of_draft(sector: str) -> Any:
     return draft.pk
 
 
+def disclosure_and_pupil(world: World, name: str) -> Filled:
+    """A disclosure of the school, and a pupil of it."""
+    return {"key": thing_of(world, "disclosure", SCHOOL_OF[name]), "student_id": world.pupils[name].pk}
+
+
 REQUEST, COLLECTING, SUBMITTED = (of_pupil(key=state) for state in ("request", "collecting", "submitted"))
 ITEM = of_pupil(key="collecting", item_key="item")
 STUDENT = of_pupil(student_id="pupil")
@@ -164,6 +169,14 @@ PLACES: dict[str, Place] = {
     "students:merge": of_pupil(merge_id="merge"),
     "students:merge_guardians": of_pupil(one_id="second guardian", other_id="third guardian"),
     "students:merge_pupils": of_pupil(one_id="pupil", other_id="double"),
+    "students:may_go": STUDENT,
+    "students:transfer": of_pupil(transfer_id="transfer"),
+    "students:transfer_file": of_pupil(transfer_id="transfer"),
+    "students:transfer_step": of_pupil(transfer_id="transfer", step="=note_seen"),
+    "students:file_request": of_pupil(request_id="file request"),
+    "students:file_request_step": of_pupil(request_id="file request", step="=nothing"),
+    "portal:transfer": of_pupil(key="transfer"),
+    "portal:transfer_copy": of_pupil(key="transfer"),
     # Parties outside the school.
     "processors:agreement": of_school(key="agreement"),
     "processors:agreement_change": of_school(key="agreement"),
@@ -175,6 +188,15 @@ PLACES: dict[str, Place] = {
     "processors:annex": of_school(key="agreement"),
     "processors:certificate_new": of_school(key="agreement"),
     "processors:choose": of_school(key="purpose"),
+    "processors:disclosure": of_school(key="disclosure"),
+    "processors:disclosure_change": of_school(key="disclosure"),
+    "processors:disclosure_drop": disclosure_and_pupil,
+    "processors:disclosure_new": of_school(key="party"),
+    "processors:disclosure_file": of_school(key="disclosure file"),
+    "processors:disclosure_papers": of_school(key="disclosure"),
+    "processors:disclosure_pupils": of_school(key="disclosure"),
+    "processors:disclosure_step": of_school(key="disclosure", name="=refuse"),
+    "students:given": STUDENT,
     "processors:confirm": of_school(key="school"),
     "processors:contact_change": of_school(key="party contact"),
     "processors:contact_new": of_school(key="party"),
@@ -218,6 +240,13 @@ PLACES: dict[str, Place] = {
     "processors:application_form_question": fixed(
         lambda world: {"key": world.things["form draft", "board"].pk, "field_key": world.things["form question", "board"].pk}
     ),
+    "processors:application_form_question_move": fixed(
+        lambda world: {"key": world.things["form draft", "board"].pk, "field_key": world.things["form question", "board"].pk}
+    ),
+    "processors:submission": of_pupil(key="submission"),
+    "processors:submission_change": of_pupil(key="submission"),
+    "processors:submission_new": of_pupil(key="enrolment"),
+    "processors:submission_notice": of_pupil(key="submission"),
     "processors:application_form_question_new": fixed(lambda world: {"key": world.things["form draft", "board"].pk}),
     "processors:application_form_review": fixed(lambda world: {"key": world.things["form", "board"].pk}),
     "processors:application_form_send_back": fixed(lambda world: {"key": world.things["form draft", "board"].pk}),

@@ -1,13 +1,15 @@
 """What the register of processing holds of each school of the world, and of the board."""
 from typing import Any
 
+from privacyadmin import crypto
 from privacyadmin.access.data_models import DataCategory
 from privacyadmin.access.scope import Scope
 from processors import suggestions
-from processors.models import Activity, Dpia, Publication, PublicList
+from processors.models import Activity, Dpia, FormAnswer, FormSubmission, Publication, PublicList
+from processors.models.submissions import ANSWER_LABEL
 from processors.rules.dpia import ANALYSIS
 from processors.services import activities, application_forms, dpia
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 
 TESTS = {
     "is_subsidiary": True, "subsidiarity": "test", "is_proportionate": True, "proportionality": "test", "is_minimal": True,
@@ -61,6 +63,26 @@ def things_of_board(by: Scope, board: Scope) -> dict[str, Any]:
         "ground": "c", "special_ground": "", "why": "test", "data_category": DataCategory.objects.get(code="name"),
     }
     application_forms.save_field(version, question, by=by, at=NOW)
+    medical = DataCategory.objects.get(code="medical")
+    special = {"asking": "special", "special_ground": "support", "data_category": medical, "section": "safety"}
+    application_forms.save_field(version, question | special, by=by, at=NOW)
     form = application_forms.approve(application_forms.propose(version, by=by, at=NOW), by=board, at=NOW)
     draft = application_forms.begin(title="test", note="test", by=by, at=NOW)
-    return {"form": form, "form draft": draft, "form question": draft.fields.get()}
+    return {"form": form, "form draft": draft, "form question": draft.fields.get(place=1)}
+
+
+def submission(form: Any, student: Any, school: Any, guardian: Any, entered_by: Any) -> FormSubmission:
+    """A filled-in form of a pupil: one answer on the pupil, and one that is medical."""
+    made = FormSubmission(
+        student=student, school=school, version=form, policy_id=form.policy_id, received_on=TODAY, channel="paper", handed_in_by=guardian,
+        notice_on=TODAY, entered_by=entered_by, entered_at=NOW,
+    )
+    made.save(force_insert=True)
+    keyring = crypto.Keyring.ensure([student.pk], at=NOW)
+    for field in form.fields.select_related("data_category"):
+        row = FormAnswer(
+            submission=made, field=field, category=field.data_category.category, answered="given", changed_by=entered_by, changed_at=NOW
+        )
+        row.sealed = keyring.seal(student.pk, "Een antwoord.", label=ANSWER_LABEL, row_id=row.pk)
+        row.save(force_insert=True)
+    return made

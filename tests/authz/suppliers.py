@@ -5,9 +5,9 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.files.checking import Checked
 from processors import publishing
 from processors.models import Publication, PublicList
-from processors.services import agreements, chains, parties, products
+from processors.services import agreements, chains, disclosures, parties, products
 from tests.factories import NOW, TODAY
-from tests.processors import making
+from tests.processors import giving, making
 
 SHEET = {
     "version": "1.0", "dated_on": TODAY, "description": "Volgt de voortgang.", "audiences": ["po"], "role": "processor",
@@ -40,8 +40,16 @@ def things_of(school: Any, by: Scope) -> dict[str, Any]:
             agreement, values={"country": "US", "mechanism": "dpf", "is_assessed": False, "note": ""}, by=by, at=NOW
         ),
         "agreement file": agreements.add_files(agreement, kind="agreement", checked=[paper], by=by, at=NOW)[0],
-        "publication": _publication(school),
+        "publication": _publication(school), **_disclosure(school, by),
     }
+
+
+def _disclosure(school: Any, by: Scope) -> dict[str, Any]:
+    """An order of the police that waits for a decision, with its paper."""
+    police = making.party(by, name=f"Politie {school.name}", kind="police")
+    made = giving.draft(police, by, school=school)
+    order = Checked("vordering.txt", "text/plain", b"vordering")
+    return {"disclosure": made, "disclosure file": disclosures.add_files(made, checked=[order], by=by, at=NOW)[0]}
 
 
 def _publication(school: Any) -> Publication:

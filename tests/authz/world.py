@@ -141,6 +141,7 @@ def build() -> World:
     for name in world.pupils:
         _things_of_pupil(world, name)
     _limits(world)
+    _forms(world)
     world.canaries = canaries.seed(world.pupils)
     for name in world.schools:
         _things_of_school(world, name)
@@ -244,6 +245,8 @@ def _things_of_pupil(world: World, name: str) -> None:
     things["agreed", name] = _agreed(things["relation", name])
     papers.spent_code(things["second guardian", name], school)
     things["merge", name] = papers.merge(student, things["guardian", name])
+    things["transfer", name] = papers.transfer(student, school, things[f"entry {Category.GUI}", name])
+    things["file request", name] = papers.file_request(student, school)
     things["concern", name] = papers.concern(student, school)
     papers.answered(things["concern", name])
     papers.dropped(papers.letter(student, things["second guardian", name], school))
@@ -334,6 +337,15 @@ def _delivery(privacy_request, student: Student) -> Delivery:
     return delivery
 
 
+def _forms(world: World) -> None:
+    """The application form, filled in for each pupil."""
+    found = processing.things_of_board(resolve(world.people["coordinator"], NOW), resolve(world.people["board_member"], NOW))
+    world.things |= {(what, "board"): thing for what, thing in found.items()}
+    for name, student in world.pupils.items():
+        parts = found["form"], student, world.schools[SCHOOL_OF[name]], world.things["guardian", name], world.people["office"]
+        world.things["submission", name] = processing.submission(*parts)
+
+
 def _things_of_school(world: World, name: str) -> None:
     school, things = world.schools[name], world.things
     director = world.people["director" if name == "vlieger" else "director of kompas"]
@@ -376,8 +388,6 @@ def _things_of_board(world: World) -> None:
     accounts.statements.seed(at=NOW)
     world.things["upload", "office"] = _keep(make_edexml(pupils=1, brin="99ZA"), UploadKind.EDEXML, world)
     world.things["guardian upload", "office"] = _keep(guardians, UploadKind.GUARDIANS, world)
-    found = processing.things_of_board(coordinator, resolve(world.people["board_member"], NOW))
-    world.things |= {(what, "board"): thing for what, thing in found.items()}
     world.things["holiday", "board"] = HolidayDeviation.objects.create(day=date(2027, 5, 7), is_holiday=True, name="test")
     stuck = Item(kind="mail", key="stuck", created_at=NOW, due_at=NOW, state=State.FAILED)
     stuck.save()

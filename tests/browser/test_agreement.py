@@ -68,6 +68,7 @@ def test_an_agreement_from_the_first_question_to_the_proof_of_destruction(demo, 
     assert (agreement.status, agreement.controller_user.email) == ("signed", "board@demo.example")
 
     desk.goto(f"{agreement.get_absolute_url()}steps/terminate/")
+    desk.locator("[name=uses][value=end]").check()
     send(desk, why="Overgestapt.")
     desk.goto(f"{agreement.get_absolute_url()}steps/prove/")
     desk.locator("[name=uploads]").set_input_files(

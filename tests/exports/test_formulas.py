@@ -70,6 +70,6 @@ def test_every_list_that_is_offered_is_safe_with_every_payload_in_every_name(boa
 
 
 def test_no_other_list_is_offered_than_those_tried_here():
-    """Those of the registers of parties and processing are in tests/processors/test_formulas.py."""
+    """Those of the registers of parties and processing are in tests/processors/test_formulas.py, transfers in tests/students."""
     others = {code for code in OFFERS if not code.startswith("processors.")}
-    assert others == {"access.grants", "audit.events", "requests.register", "students.pupils"}
+    assert others == {"access.grants", "audit.events", "requests.register", "students.pupils", "students.transfers"}

@@ -8,7 +8,9 @@ from privacyadmin.outbox.models import Item
 from privacyadmin.times import AMSTERDAM
 from processors import night
 from processors.models import Duty
+from processors.models.catalogue import DutyKind
 from processors.services import agreements, chains
+from processors.tasks.parties import tasks_of
 from tests.factories import NOW, TODAY
 from tests.processors import making
 
@@ -96,3 +98,28 @@ def test_the_whole_night_runs_with_agreements_in_it(writer):
     assert {name: reports[name] for name in ("agreement_duties", "public_pages", "supplier_lists")} == dict.fromkeys(
         ("agreement_duties", "public_pages", "supplier_lists"), 0
     )
+
+
+def test_what_ended_by_itself_is_on_the_list_until_somebody_prolongs_or_ends_it(writer):
+    """S1-48: the data is with the party still, and nobody said what happens with it."""
+    agreement = making.signed(making.party(writer), writer, end_on=TODAY - timedelta(days=1))
+    words = {task.kind for task in tasks_of(writer, TODAY) if task.url == agreement.get_absolute_url()}
+    assert words and str(DutyKind.EXPIRY.label) not in words
+    agreements.terminate(agreement, on=TODAY, why="Overgestapt.", by=writer, at=NOW)
+    assert not agreement.duties.open().filter(kind="expiry").exists()
+
+
+def test_who_ends_an_agreement_says_whether_the_use_of_the_party_ends_too(sign_in, coordinator, writer):
+    """S1-42: what goes on without an agreement stands on the red list."""
+    party = making.party(writer)
+    use = making.use(party, writer)
+    ended, goes_on = making.signed(party, writer), making.signed(party, writer)
+    browser = sign_in(coordinator)
+    for agreement, answer, until in ((goes_on, "stay", None), (ended, "end", TODAY + timedelta(days=6))):
+        step = reverse("processors:agreement_step", args=[agreement.pk, "terminate"])
+        asked = {"on": TODAY.isoformat(), "why": "Overgestapt."}
+        assert browser.post(step, asked).status_code == 400
+        last_day = (TODAY + timedelta(days=5)).isoformat()
+        assert browser.post(step, asked | {"uses": answer, "uses_end_on": last_day}).status_code == 302
+        use.refresh_from_db()
+        assert use.until == until

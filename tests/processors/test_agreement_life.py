@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from privacyadmin.access.catalogue import Role
 from privacyadmin.workflow import NotAllowed
-from processors import workflow
 from processors.models import Agreement, Party
 from processors.models.catalogue import AgreementState, Clause
 from processors.services import agreements
+from processors.workflow import agreements as workflow
 from tests.factories import NOW, TODAY, staff
 from tests.processors import making
 
@@ -47,7 +47,7 @@ def test_coordinator_brings_an_agreement_from_draft_to_the_proof_of_destruction(
     agreement.refresh_from_db()
     assert agreement.state_on(TODAY) == AgreementState.SIGNED
     assert browser.post(reverse("processors:agreement_change", args=[agreement.pk]), form_of()).status_code == 403
-    assert step("terminate", on="2026-11-22", why="Een andere leverancier.").status_code == 302
+    assert step("terminate", on="2026-11-22", why="Een andere leverancier.", uses="end").status_code == 302
     agreement.refresh_from_db()
     assert agreement.proof_due_on == TODAY + timedelta(days=30)
     assert step("prove", on="2026-11-22").status_code == 400       # the proof itself is asked

@@ -19,7 +19,7 @@ from processors.models import Dpia
 from processors.models.register_words import Advice, DpiaStatus, Verdict
 from processors.rules import dpia as rules
 from processors.services import dpia as services
-from processors.tasks_register import tasks_of
+from processors.tasks.register import tasks_of
 from tests.factories import NOW, TODAY, staff
 
 PASSWORD = "vier woorden die nergens bij horen"

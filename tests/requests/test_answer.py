@@ -14,6 +14,9 @@ from privacyadmin.documents.services import open_document
 from privacyadmin.policy.models import CategoryNotice
 from requests.models import Outcome, Part, RedactionGround, Status
 from requests.services import deciding, delivering, redacting
+from students import given
+from students.given import Giving
+from tests.factories import TODAY
 from tests.requests.cast import ADVISER, NOW, collecting, decided, item_of, protect, read_all, ready, work
 
 
@@ -112,6 +115,22 @@ def test_purposes_ground_recipients_and_retention_come_from_the_notices(cast):
     )
     text = text_of(part_of(ready(cast), Part.PDF))
     assert all(word in text for word in ("Begeleiden van de leerling", "Publieke taak", "Het zorgteam", "Twee jaar na vertrek"))
+
+
+def test_the_answer_names_who_got_data_but_nothing_that_is_kept_back(cast, monkeypatch):
+    """GDPR 15(1)(c); UAVG 41: of an investigation that runs the answer says nothing."""
+    def known(pupils, on, since):
+        told = {"on": TODAY, "kind": "eenmalig", "categories": ("ID",), "purpose": "bekostiging", "ground": "de wet vraagt het"}
+        for pupil in pupils:
+            yield Giving(pupil=pupil, to="DUO", **told)
+            yield Giving(pupil=pupil, to="Politie Oost", is_withheld=True, **told)
+
+    monkeypatch.setattr(given, "_providers", [known])
+    privacy_request = ready(cast)
+    data = json.loads(part_of(privacy_request, Part.JSON))
+    assert [each["name"] for each in data["recipients"]] == ["DUO"]
+    text = text_of(part_of(privacy_request, Part.PDF))
+    assert "DUO" in text and "Politie" not in text
 
 
 def test_a_protected_piece_leaves_no_trace(cast):

@@ -1,6 +1,6 @@
 """The few libraries that Python's packages do not bring: named when they are missing, and installed where that is allowed.
 
-`python -m tests.tools.system_packages pango fonts chromium`
+`python -m tests.tools.system_packages pango fonts chromium office`
 """
 
 import ctypes
@@ -36,6 +36,10 @@ def _has_fonts() -> bool:
     return any(path for folder in FONT_FOLDERS for path in Path(folder).expanduser().glob("**/DejaVuSans.ttf"))
 
 
+def _has_office() -> bool:
+    return bool(shutil.which("soffice"))
+
+
 def _has_chromium() -> bool:
     return bool(os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)))
 
@@ -44,6 +48,7 @@ NEEDS = {
     "pango": (_has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig"), "letters and answers as PDF"),
     "fonts": (_has_fonts, ("fonts-dejavu-core",), "letters and answers as PDF"),
     "chromium": (_has_chromium, ("chromium",), "browser tests and screenshots"),
+    "office": (_has_office, ("libreoffice-calc-nogui",), "tests that open the exported files in LibreOffice"),
 }
 
 

@@ -19,10 +19,10 @@ these steps, and the services check them: both give the same reason where a step
 def lines() -> Iterator[str]:
     """The whole document."""
     from privacyadmin.workflow import mermaid
-    from processors import workflow as agreements
-    from processors import workflow_register as register
+    from processors.workflow import agreements, disclosures, register
     from requests import rights
     from students import workflow as students
+    from students.transfers import workflow as transfers
 
     yield HEAD
     for title, article, steps in (
@@ -30,7 +30,10 @@ def lines() -> Iterator[str]:
         ("Enrolment", "S1-27, S2-75", students.ENROLMENT),
         ("Restriction of processing", "GDPR 18; S2-181…188", students.RESTRICTION),
         ("Protection of a pupil", "C-25; S1-117, S2-199", students.PROTECTION),
+        ("Transfer to a next school", "S1-121…128, S2-148…154", transfers.TRANSFER),
+        ("File of a previous school", "S1-33, C-06; GDPR 14", transfers.FILE_REQUEST),
         ("Agreement with a party", "GDPR 28; S1-44, S2-114", agreements.AGREEMENT_STEPS),
+        ("Disclosure to a third party", "GDPR 6, 13; S2-102…110, S2-155…160", disclosures.DISCLOSURE_STEPS),
         ("Version of an activity in the register of processing", "GDPR 30; S2-108…110", register.VERSION_STEPS),
         ("DPIA", "GDPR 35; S2-51, S2-59", register.DPIA_STEPS),
         ("Version of the application form", "S1-28…34; C-19", register.FORM_STEPS),

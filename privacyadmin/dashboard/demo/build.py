@@ -18,6 +18,7 @@ from privacyadmin.policy.services import use_preset
 from privacyadmin.times import local_day, start_of_day
 from students.models import Authority, ClassGroup, Guardian, GuardianRelation, Student
 from students.models.pupils import fold
+from students.transfers import seed as transfer_seed
 
 from . import names, people, pupils
 
@@ -56,6 +57,7 @@ def build(*, schools: int, count: int, seed: int, at: datetime) -> Demo:
     all_schools = make_schools(board, schools)
     seed_matrices(valid_from=FIRST_RULES)
     seed_notices(valid_from=FIRST_RULES)
+    transfer_seed.write()
     use_preset(school=None, preset="po", valid_from=FIRST_RULES, by=None, at=at)
     for school in all_schools.values():
         if school.sector == Sector.VO:

@@ -9,6 +9,7 @@ from privacyadmin.accounts.services import statements
 from privacyadmin.policy.seed import seed_notices
 from privacyadmin.times import start_of_day
 from processors.suggestions import seed_activities
+from students.transfers import seed as transfer_seed
 
 
 @transaction.atomic
@@ -18,3 +19,4 @@ def seed(*, valid_from: date) -> None:
     seed_notices(valid_from=valid_from)
     statements.seed(at=start_of_day(valid_from))
     seed_activities(at=start_of_day(valid_from))
+    transfer_seed.write()

@@ -28,6 +28,7 @@ def shown(request: SignedInRequest, key: UUID) -> HttpResponse:
     context = {
         "child": child, "parts": found.parts, "empty": [category.label for category in found.empty], "page": found.page,
         "on_request": holdings.on_request(scope, key), "told": holdings.told(key, scope),
+        "givings": holdings.given_to(key, scope),
     }
     return render(request, "portal/holdings.html", context | brand_for(child.school))
 

@@ -9,9 +9,10 @@ from privacyadmin.portal.children import brand_for, child_of, children_of, survi
 from requests import rights
 from requests.models import PrivacyRequest
 from students.models import RelationKind, Student
-from students.services import agreements, restrictions
+from students.services import agreements, restrictions, transfer_steps
 
 from .requests import rows_of
+from .transfers import rows as transfer_rows
 
 
 @needs_family
@@ -44,6 +45,7 @@ def child(request: SignedInRequest, key) -> HttpResponse:
     own = PrivacyRequest.objects.filter(requester=request.user, student=found.key).select_related("student").prefetch_related("questions")
     context = {"child": found, "requests": rows_of(own.order_by("-registered_at")), "rights": rights.all_rights(),
                "restrictions": restrictions.told_in_portal(found.key, request.scope),
+               "transfers": transfer_rows(transfer_steps.shown_to(request.scope, found.key)),
                "agreed": agreements.given_to(found.student, request.scope),
                "decides_who_looks": found.is_self and not agreements.why_not(found.student, request.scope),
                "reads_something": bool(holdings.readable(request.scope, found.key))}
