@@ -106,7 +106,7 @@ def givings_of(privacy_request: PrivacyRequest) -> list[Giving]:
     found = given.of_kinds(given.of([pupil], on=on)[pupil], privacy_request.categories)
     limits, from_pupil = marks.of_pupil(pupil, at=privacy_request.decided_at), privacy_request.capacity == Capacity.PUPIL
     protected = set(privacy_request.items.filter(is_protected=True).values_list("category", flat=True)) if found else set()
-    return [each for each in given.for_family(found, limits, from_pupil=from_pupil) if protected.isdisjoint(each.categories)]
+    return [each for each in given.for_family(found, limits, from_pupil=from_pupil) if protected.isdisjoint(each.hidden_with)]
 
 
 def spans_of(item: DossierItem) -> list[Span]:

@@ -31,6 +31,12 @@ class Giving:
     recipient: UUID | None = None          # the party, where the register knows it
     source: UUID | None = None             # the disclosure or transfer behind it
     is_withheld: bool = False              # the family does not see it yet (UAVG 41)
+    kept_under: str = ""                   # the part of the file under which the giving itself stands; hidden when that is (C-25)
+
+    @property
+    def hidden_with(self) -> set[str]:
+        """Whoever may not read one of these parts does not hear of it."""
+        return {*self.categories, *([self.kept_under] if self.kept_under else [])}
 
     @property
     def labels(self) -> list[str]:
@@ -61,7 +67,7 @@ def of(pupils: Collection[UUID], *, on: date, since: date | None = None) -> dict
 
 def for_family(givings: Iterable[Giving], marks: Marks, *, from_pupil: bool) -> list[Giving]:
     """What the family may read of it: nothing that is kept back for now, nor of a part that is hidden from the reader (UAVG 41; C-25)."""
-    return [each for each in givings if not each.is_withheld and not marks.hides(each.categories, from_pupil=from_pupil)]
+    return [each for each in givings if not each.is_withheld and not marks.hides(each.hidden_with, from_pupil=from_pupil)]
 
 
 def of_kinds(givings: Iterable[Giving], categories: Collection[str]) -> list[Giving]:

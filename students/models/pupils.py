@@ -44,7 +44,12 @@ class Places(models.Func):
 
     def __init__(self, pupil: Any, on: date):
         super().__init__(pupil)
-        self.on = on
+        self.pupil, self.on = pupil, on
+
+    @cached_property
+    def identity(self) -> tuple:
+        """As Django's, which finds it out from the signature: a list asks for it several times."""
+        return Places, self.pupil, self.on
 
     def as_sql(self, compiler, connection, *args: Any, **extra: Any) -> tuple[str, tuple]:
         pupil, params = compiler.compile(self.source_expressions[0])
@@ -90,7 +95,11 @@ class Reached(models.Func):
 
     def __init__(self, pupil: Any, *ways: tuple[str, tuple], is_walked: bool = False):
         super().__init__(pupil)
-        self.ways, self.is_walked = ways, is_walked
+        self.pupil, self.ways, self.is_walked = pupil, ways, is_walked
+
+    @cached_property
+    def identity(self) -> tuple:
+        return Reached, self.pupil, self.ways, self.is_walked
 
     def as_sql(self, compiler, connection, *args: Any, **extra: Any) -> tuple[str, tuple]:
         pupil, params = compiler.compile(self.source_expressions[0])

@@ -86,6 +86,9 @@ def ask(row: FileRequest, *, previous_name: str, channel: str, asked_on: date, r
 @transaction.atomic
 def chase(row: FileRequest, *, chased_on: date, by: Scope, at: datetime) -> FileRequest:
     """Nothing came, and it was asked again."""
+    row = locked(row)
+    if row.asked_on and chased_on < row.asked_on:
+        raise NotAllowed(_("It cannot have been asked again before it was asked."))
     return _take(row, "chase", RequestDeed.CHASED, by=by, at=at, chased_on=_past(chased_on, at), due_on=chased_on + CAME_WITHIN)
 
 

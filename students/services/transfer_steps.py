@@ -30,6 +30,7 @@ from .transfers import keep, locked, take
 
 FILE, COPY = "transfer_file", "transfer_copy"          # for the next school; for the family
 ATTACHED = "transfer_attached"                         # the files of entries, as they are
+MOST_SAID = 20_000                                     # characters, of all of the family together
 READS = (Relation.GUARDIAN, Relation.PUPIL_16)         # who looks in the portal (2.14, TRF)
 
 
@@ -99,10 +100,24 @@ def note_seen(
 
 def _seen(transfer: Transfer, seen_on: date, seen_by: str, remark: str, *, by: Scope, at: datetime) -> Transfer:
     transfer.seen_on, transfer.seen_by = seen_on, seen_by[:200]
-    if remark.strip():
-        keyring = crypto.Keyring.ensure([transfer.student_id], at=at)
-        transfer.remark_sealed = keyring.seal(transfer.student_id, remark.strip(), label=REMARK_LABEL, row_id=transfer.pk)
-    return keep(transfer, Deed.SEEN, by=by, at=at)
+    if said := remark.strip():
+        _add_remark(transfer, f"{transfer.seen_by} ({seen_on:%d-%m-%Y}): {said}", at)
+    keep(transfer, Deed.SEEN, by=by, at=at)
+    if said and latest(transfer, FILE):                 # made before this was said
+        _order(transfer, FILE, at=at)
+    return transfer
+
+
+def _add_remark(transfer: Transfer, words: str, at: datetime) -> None:
+    """What each of the family says goes along: nobody's words take the place of another's (S2-154)."""
+    keyring = crypto.Keyring.ensure([transfer.student_id], at=at)
+    before = transfer.remark(keyring)
+    if words in before:
+        return
+    told = f"{before}\n\n{words}".strip()
+    if len(told) > MOST_SAID:
+        raise NotAllowed(_("This is more than can go along. Tell the school in a conversation."))
+    transfer.remark_sealed = keyring.seal(transfer.student_id, told, label=REMARK_LABEL, row_id=transfer.pk)
 
 
 @transaction.atomic
@@ -110,6 +125,8 @@ def ask_consent(transfer: Transfer, *, asked_on: date, by: Scope, at: datetime) 
     """Whoever may decide was asked; the answer stands in the register of consents, with this transfer as its occasion (S1-127)."""
     if asked_on > local_day(at):
         raise NotAllowed(_("This day lies in the future."))
+    if asked_on < local_day(transfer.made_at):                          # the seven days of the family are not got round (C-04)
+        raise NotAllowed(_("Consent is asked for this transfer: not before it was begun."))
     return take(transfer, "ask_consent", Deed.CONSENT_ASKED, by=by, at=at, consent_asked_on=asked_on)
 
 

@@ -67,13 +67,25 @@ def start(
     Student.objects.select_for_update().filter(pk=student.pk).first()              # one at a time
     if not keeps(student, school.pk, by):
         raise NotAllowed(_("Your role does not include the transfer of files."))
-    open_one = Transfer.objects.filter(student=student, school=school, status=Status.DRAFT, to_kind="").first()
+    open_one = _begun_for(student, school, to_kind, to_name, to_school)
     if open_one is None:
         due_on = local_day(at) + SENT_WITHIN
         open_one = Transfer(student_id=student.pk, school=school, due_on=due_on, made_by=by.user, made_at=at)
         open_one.next_reminder_on = next_reminder(due_on, local_day(at))
         keep(open_one, Deed.OPENED, by=by, at=at)
-    return address(open_one, to_kind=to_kind, to_name=to_name, to_school=to_school, by=by, at=at, **details)
+    known = {name: details.get(name) or getattr(open_one, name) for name in ("to_brin", "to_contact", "applied_on")}
+    return address(open_one, to_kind=to_kind, to_name=to_name, to_school=to_school, by=by, at=at, **known)
+
+
+def _begun_for(student: Student, school: School, to_kind: str, to_name: str, to_school: School | None) -> Transfer | None:
+    """The draft that goes to this school already, however often somebody clicks; else the one that has no school yet."""
+    rows = Transfer.objects.filter(student=student, school=school, status=Status.DRAFT, to_kind__in=["", to_kind]).order_by("-to_kind", "pk")
+    wanted = to_school.pk if to_kind == Place.GROUP and to_school else _folded(to_name)
+    return next((row for row in rows if not row.to_kind or (row.to_school_id or _folded(row.to_name)) == wanted), None)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 @transaction.atomic

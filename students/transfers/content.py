@@ -14,9 +14,9 @@ from students.services import numbers
 
 from . import rules as transfer_rules
 from .candidates import label_of
-from .picture import has_secret_address
+from .picture import has_secret_address, is_allowed
 
-OF_OTHERS = {Fact.PARENTS, Fact.ADDRESS, Fact.BSN}        # not in the family's copy: of one parent nothing goes to the other (T3)
+OF_OTHERS = {Category.FAM, Category.BSN}                  # not in the family's copy: of one parent nothing goes to the other (T3)
 CHARACTERS_ON_A_PAGE = 2500
 
 
@@ -37,14 +37,20 @@ def pieces(transfer: Transfer, *, for_family: bool, at) -> list[Piece]:
     order = {code: place for place, code in enumerate(Category.values)}
     standing = marks.of_pupil(transfer.student_id, at=at)
     hidden = standing.from_guardians | standing.from_pupil if for_family else set()
-    if not transfer.allowed_use:
+    if standing.restricted and not is_allowed(transfer, at=at):
         hidden = hidden | standing.restricted
     keyring = crypto.Keyring.for_subjects([transfer.student_id])
-    given = [item for item in items if item.category not in hidden and not (for_family and item.fact in OF_OTHERS)]
+    is_secret = for_family and has_secret_address(transfer.student_id)
+    given = [item for item in items if item.category not in hidden and not (for_family and is_of_others(item, is_secret=is_secret))]
     return [
         piece for item in sorted(given, key=lambda item: (order[item.category], str(item.pk)))
         for piece in _piece(transfer, item, keyring)
     ]
+
+
+def is_of_others(item: TransferItem, *, is_secret: bool) -> bool:
+    """What no parent reads here: of the other one, and where somebody lives who keeps it secret (DOMAIN 1.6, T3)."""
+    return item.category in OF_OTHERS or (is_secret and item.category == Category.CT and not item.fact)
 
 
 def _piece(transfer: Transfer, item: TransferItem, keyring: "crypto.Keyring") -> Iterator[Piece]:

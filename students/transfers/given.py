@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils.translation import gettext_lazy as _
 
+from privacyadmin.access.catalogue import Category
 from students import given
 from students.models import Transfer
 from students.models.transfers import Place
@@ -22,6 +23,7 @@ def sent(pupils: Collection[UUID], on: date, since: date | None) -> Iterator[giv
             pupil=row.student_id, on=row.sent_on, to=row.to_name, kind=_("transfer to another school"),
             categories=tuple(sorted(kind for kind in row.kinds if kind)), purpose=PURPOSES.get(row.to_kind, NEXT_SCHOOL),
             ground=_("legal obligation and public task (GDPR 6(1)(c) and (e))"), url=row.get_absolute_url(), source=row.pk,
+            kept_under=Category.TRF.value,
         )
 
 

@@ -13,7 +13,7 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
 from students import consents, marks
-from students.models import GuardianRelation, Transfer, TransferItem, TransferRule
+from students.models import GuardianRelation, RestrictedUse, Restriction, Transfer, TransferItem, TransferRule
 from students.models.transfers import DataSet, Place
 
 from . import rules
@@ -51,6 +51,10 @@ class Picture:
         return marks.of_pupil(self.transfer.student_id, at=self.at)
 
     @cached_property
+    def is_allowed(self) -> bool:
+        return is_allowed(self.transfer, at=self.at)
+
+    @cached_property
     def consent(self) -> consents.Consent:
         found = consents.of([self.transfer.student_id], PURPOSE, occasion=self.transfer.pk, on=self.on)
         return found[self.transfer.student_id]
@@ -67,7 +71,7 @@ class Picture:
 
     def restricted(self, categories: Collection[str]) -> str:
         """Why these parts may not be passed on; empty when they may, or when somebody answered for a use that the law leaves open."""
-        return "" if self.transfer.allowed_use or not self.marks.restricts(categories) else restricted_words()
+        return "" if not self.marks.restricts(categories) or self.is_allowed else restricted_words()
 
     def state(self, categories: Collection[str]) -> rules.State:
         transfer = self.transfer
@@ -141,6 +145,15 @@ def picture_of(transfer: Transfer, scope: Scope) -> Picture:
 def imagined(student_id: UUID, school: School, *, to_kind: str, to_school: School | None, at: datetime) -> Picture:
     """Of one that nobody started yet: nothing was shown, nobody said yes."""
     return Picture(Transfer(student_id=student_id, school=school, to_kind=to_kind, to_school=to_school), at)
+
+
+def is_allowed(transfer: Transfer, *, at: datetime) -> bool:
+    """Whether somebody answered for this use in each restriction that stands now; one that was set later asks anew (GDPR 18(2))."""
+    if not transfer.allowed_use:
+        return False
+    noted = RestrictedUse.objects.filter(ground=transfer.allowed_use, at__in=transfer.history.values("history_date"))
+    standing = Restriction.objects.in_force(at=at).filter(student=transfer.student_id)
+    return not standing.exclude(pk__in=noted.values("restriction")).exists()
 
 
 def has_secret_address(student_id: UUID) -> bool:

@@ -136,7 +136,8 @@ def has_copy(transfer: Transfer, scope: Scope) -> str:
 
 
 def is_restricted(transfer: Transfer, scope: Scope) -> str:
-    return "" if picture_of(transfer, scope).marks.restricted and not transfer.allowed_use else _("Nothing of this file is restricted.")
+    picture = picture_of(transfer, scope)
+    return "" if picture.marks.restricted and not picture.is_allowed else _("Nothing of this file is restricted.")
 
 
 OPEN_TO_ALL = {Status.DRAFT, Status.CHOSEN, Status.REVIEWED, Status.SHOWN, Status.SENT}

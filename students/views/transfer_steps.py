@@ -115,7 +115,7 @@ def _choose(request: SignedInRequest, shown: Transfer, label: str) -> HttpRespon
     by_others = sum(not scope.can(shown.student, Category(item.category)) for item in picture.items)
     return render(request, "students/transfer_choose.html", {
         "transfer": shown, "student": shown.student, "form": form, "label": label, "list_url": list_url(), "by_others": by_others,
-        "secret": has_secret_address(shown.student_id), "is_restricted": bool(picture.marks.restricted) and not shown.allowed_use,
+        "secret": has_secret_address(shown.student_id), "is_restricted": bool(picture.marks.restricted) and not picture.is_allowed,
     })
 
 

@@ -22,8 +22,8 @@ from students.models import Transfer
 from students.models.transfers import TransferStatus
 from students.services import transfer_steps
 from students.transfers.candidates import label_of_item
-from students.transfers.content import OF_OTHERS
-from students.transfers.picture import Picture, picture_of
+from students.transfers.content import is_of_others
+from students.transfers.picture import Picture, has_secret_address, picture_of
 
 
 @needs_family
@@ -46,10 +46,12 @@ def shown(request: SignedInRequest, key: UUID) -> HttpResponse:
 
 def _things(picture: Picture):
     """What goes along, in words; not what is kept from this family for the pupil's safety (C-25)."""
-    hidden = picture.marks.from_guardians | picture.marks.from_pupil
+    hidden, is_secret = picture.marks.from_guardians | picture.marks.from_pupil, has_secret_address(picture.transfer.student_id)
     for item in sorted(picture.items, key=lambda item: Category.values.index(item.category)):
         if item.category not in hidden:
-            yield {"label": label_of_item(item), "kind": Category(item.category).label, "not_in_copy": item.fact in OF_OTHERS}
+            kind, is_others = Category(item.category).label, is_of_others(item, is_secret=is_secret)
+            label = label_of_item(item) if item.fact or not is_others else _("An entry of the file")
+            yield {"label": label, "kind": kind, "not_in_copy": is_others}
 
 
 @needs_family
