@@ -65,7 +65,10 @@ def _key(text: str) -> UUID | None:
 def drop(request: SignedInRequest, key: UUID, student_id: UUID) -> HttpResponse:
     """This pupil's data is not given after all."""
     disclosure = disclosure_of(request, key)
-    student = get_object_or_404(Student.objects.visible_to(request.scope), pk=student_id)
+    pupils = Student.objects.visible_to(request.scope)
+    if disclosure.school_id:
+        pupils = pupils.filter(enrolments__school=disclosure.school_id)
+    student = get_object_or_404(pupils, pk=student_id)
     services.drop_pupil(disclosure, student.pk, by=request.scope, at=timezone.now())
     return redirect("processors:disclosure_pupils", disclosure.pk)
 

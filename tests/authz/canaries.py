@@ -170,6 +170,8 @@ def stored(row: Any, word: str) -> dict[str, Any]:
 def subject_of(row: Any) -> Any:
     if hasattr(row, "subject"):
         return row.subject
+    if hasattr(row, "seal_subject"):
+        return row.seal_subject
     if hasattr(row, "submission"):
         row = row.submission
     return row.student_id if hasattr(row, "student_id") else row.privacy_request.student_id

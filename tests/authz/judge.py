@@ -56,6 +56,7 @@ FAMILY = {"parent", "parent_of_another", "parent_no_authority", "parent_blocked"
 WHY = {
     "restriction": {"directeur", "privacycoördinator"},
     "remark": {"directeur", "privacycoördinator"},
+    "order": {"directeur", "privacycoördinator", "bestuur", "FG"},
     "protection": {"directeur", "privacycoördinator", "intern begeleider", "zorgcoördinator", "bestuur"},
 }
 LIMITED = {("noor", "RES"), ("sam", "RES")}
@@ -99,6 +100,7 @@ def may_see(people: dict[str, User], persona: str, marker: Marker) -> bool:
         "own": is_own,
         "remark": is_own or keeps(persona, pupil, WHY["remark"]),
         "letter": is_own or (is_staff and reads(persona, pupil, "CT")),                    # whoever prints it reads where it goes
+        "order": keeps(persona, pupil, WHY["order"]),                                     # S2-157: who records it, decides, or oversees
         "restriction": keeps(persona, pupil, WHY["restriction"]),
         "protection": keeps(persona, pupil, WHY["protection"]),
         "staff": is_staff and reads(persona, pupil, "ID"),

@@ -40,14 +40,14 @@ def things_of(school: Any, by: Scope) -> dict[str, Any]:
             agreement, values={"country": "US", "mechanism": "dpf", "is_assessed": False, "note": ""}, by=by, at=NOW
         ),
         "agreement file": agreements.add_files(agreement, kind="agreement", checked=[paper], by=by, at=NOW)[0],
-        "publication": _publication(school), **_disclosure(school, by),
+        "publication": _publication(school),
     }
 
 
-def _disclosure(school: Any, by: Scope) -> dict[str, Any]:
+def order_of(school: Any, by: Scope, pupil: Any) -> dict[str, Any]:
     """An order of the police that waits for a decision, with its paper."""
     police = making.party(by, name=f"Politie {school.name}", kind="police")
-    made = giving.draft(police, by, school=school)
+    made = giving.draft(police, by, school=school, pupils=[pupil])
     order = Checked("vordering.txt", "text/plain", b"vordering")
     return {"disclosure": made, "disclosure file": disclosures.add_files(made, checked=[order], by=by, at=NOW)[0]}
 

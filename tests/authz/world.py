@@ -142,6 +142,7 @@ def build() -> World:
         _things_of_pupil(world, name)
     _limits(world)
     _forms(world)
+    _orders(world)
     world.canaries = canaries.seed(world.pupils)
     for name in world.schools:
         _things_of_school(world, name)
@@ -335,6 +336,14 @@ def _delivery(privacy_request, student: Student) -> Delivery:
     )
     delivery.save()
     return delivery
+
+
+def _orders(world: World) -> None:
+    """An order of the police about a pupil of each school."""
+    coordinator = resolve(world.people["coordinator"], NOW)
+    for name, school in world.schools.items():
+        pupil_there = world.pupils["noor" if name == "vlieger" else "sam"]
+        world.things |= {(what, name): thing for what, thing in suppliers.order_of(school, coordinator, pupil_there).items()}
 
 
 def _forms(world: World) -> None:
