@@ -210,9 +210,11 @@ def _words(entry: DossierEntry, keyring) -> str:
 
 
 def _answers(privacy_request: PrivacyRequest, wanted: set[str]) -> Iterator[Piece]:
-    """What a family answered on forms; what one parent told of the parents and carers is not given to another (DOMAIN 1.6)."""
+    """What a family answered on forms; what one parent told of the parents, or of a secret home, is not given to another (DOMAIN 1.6)."""
+    secret = others_keep_secret(privacy_request)
     for each in held.of(privacy_request.pupil.pk, wanted):
-        if not each.is_of_family or (each.told_by and each.told_by == privacy_request.guardian_id):
+        is_own = each.told_by and each.told_by == privacy_request.guardian_id
+        if is_own or not (each.is_of_family or (secret and each.category == Category.CT)):
             words = f"{each.label}\n\n{each.text}".replace("\r\n", "\n")
             yield Piece(
                 ItemKind.FORM, each.category, words, each.key, each.on, source=each.source, school_name=each.school_name,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.access.data_models import DataCategory
+from privacyadmin.deadlines import add_months
 from privacyadmin.files.forms import UploadField
 from privacyadmin.organisation.models import School
 from processors.models import Disclosure
@@ -24,6 +25,9 @@ KINDS = [(each.value, each.label) for each in DisclosureKind if each != Disclosu
 STANDING = ("since", "until", "frequency", "circle", "class_group", "year_group")
 ORDER = ("order_reference", "order_authority", "order_on")
 VERDICTS = ("is_subsidiary", "is_proportionate", "is_minimal")
+ANSWERS = {None: "", True: "1", False: "0"}
+MONTHS_WITHHELD = 12
+CHOSEN = ("role", "purpose", "ground", "special_ground")
 
 
 class DisclosureForm(DatedForm):
@@ -51,18 +55,24 @@ class DisclosureForm(DatedForm):
             "circle": _("A class or a year is named as such; «everybody» only where a law asks it."),
             "until": _("The first day on which it is no longer given. Empty: it goes on."),
             "withheld_until": _("Only where the law allows it, such as an investigation (UAVG 41). Empty: the family sees it at once."),
+            "is_subsidiary": _("Nobody can decide before the three tests are done, each with its reason."),
             "subsidiarity": _("Give no names of pupils or parents."),
         }
         widgets = dict.fromkeys(("since", "until", "order_on", "withheld_until"), forms.DateInput)
 
-    def __init__(self, *args, places: Any, with_board: bool, classes: Any, is_police: bool, **kwargs):
+    def __init__(self, *args, places: Any, with_board: bool, classes: Any, is_police: bool, on: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.on = on
         self.is_standing = self.instance.is_standing
         keep_to(self.fields["school"], places, with_board=with_board and self.is_standing)
         kinds = [(kind.code, kind.name) for kind in DataCategory.objects.all() if kind.code != rules.ADVISER]
         self._choices("data_categories", kinds)
         for name in VERDICTS:
-            self.fields[name] = _verdict(str(self.fields[name].label), getattr(self.instance, name))
+            self.fields[name] = _verdict(str(self.fields[name].label), str(self.fields[name].help_text))
+            self.initial[name] = ANSWERS[getattr(self.instance, name)]        # in the words of the choices, else an answer is lost
+        for name in CHOSEN:
+            offered: Any = self.fields[name]
+            self._choices(name, [CHOOSE, *(choice for choice in offered.choices if choice[0])])
         self._standing(classes) if self.is_standing else self._leave_out(*STANDING)
         self._leave_out("kind") if is_police else self._leave_out(*ORDER)
 
@@ -100,11 +110,18 @@ class DisclosureForm(DatedForm):
             self.add_error("withheld_why", _("Say until when and why, or neither."))
         return values
 
+    def clean_withheld_until(self) -> date | None:
+        """Kept from the family no longer than a year; then somebody looks again (UAVG 41)."""
+        until = self.cleaned_data["withheld_until"]
+        if until and until > add_months(self.on, MONTHS_WITHHELD):
+            raise forms.ValidationError(_("At most a year from today. If it is needed longer, look again then."))
+        return until
 
-def _verdict(label: str, value: bool | None) -> forms.TypedChoiceField:
+
+def _verdict(label: str, help_text: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label, required=False, choices=NOT_YET, coerce=lambda each: each == "1", empty_value=None, widget=forms.RadioSelect,
-        initial="" if value is None else str(int(value)),
+        help_text=help_text,
     )
 
 

@@ -64,6 +64,7 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args: Any, asked: Collection[FormField], known: Mapping[UUID, Given] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.is_first = known is None
         self.asked, known = asked, known or {}
         for each in asked:
             given = known.get(each.pk, Given(Answered.EMPTY))
@@ -84,6 +85,8 @@ class AnswersForm(forms.Form):
         for each in self.asked:
             if values.get(f"declined_{each.place}") and values.get(f"answer_{each.place}"):
                 self.add_error(f"answer_{each.place}", _("Either an answer, or «does not want to share»."))
+        if self.is_first and self.asked and not self.errors and not any(values.get(name) for name in self.fields):
+            raise forms.ValidationError(_("Nothing is filled in. Type over at least one answer, or tick «does not want to share»."))
         return values
 
     def answers(self) -> dict[UUID, Given]:

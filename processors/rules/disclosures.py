@@ -1,9 +1,11 @@
 """What law and policy ask before data of pupils goes to somebody else (S1-11, S2-83, S2-102…110, S2-155…160; GDPR 5, 6, 9)."""
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacyadmin.access.purposes import Ground
 from processors.models.catalogue import PartyKind, PartyRole
@@ -12,6 +14,13 @@ from processors.models.disclosure_words import Circle, DisclosureKind
 from .activities import of_special_data, tests_not_passed
 
 CITIZEN_NUMBER, ADVISER = "citizen_number", "adviser"
+TEST_NAMES = {
+    name: words for names, words in (
+        (("is_subsidiary", "subsidiarity"), gettext_lazy("No less intrusive way")),
+        (("is_proportionate", "proportionality"), gettext_lazy("In proportion")),
+        (("is_minimal", "minimality"), gettext_lazy("No more than needed")),
+    ) for name in names
+}
 WITH_A_LAW = (Ground.CONTRACT, Ground.LEGAL_DUTY, Ground.PUBLIC_TASK)
 POLICE_NAMES = ("politie", "openbaar ministerie", "marechaussee", "recherche", "justitie", "fiod")
 
@@ -25,7 +34,18 @@ class Facts:
     is_balanced: bool = False                   # an activity in force weighed this legitimate interest (S2-104)
     has_order: bool = False                     # a paper is attached
     pupils: int = 0
+    is_partnership: bool = False                # the party is one for special support
     without_consent: int = 0                    # of those pupils, on the ground of consent (S2-107, S2-159)
+
+
+PARTNERSHIP_NAMES = ("samenwerkingsverband", "passend onderwijs")
+SHORT = re.compile(r"\bswv\b")
+
+
+def is_partnership(name: str) -> bool:
+    """A partnership for special support, by its name: the register of parties has no kind of its own for it (2.11)."""
+    words = name.casefold()
+    return any(each in words for each in PARTNERSHIP_NAMES) or SHORT.search(words) is not None
 
 
 def is_police(kind: str, name: str) -> bool:
@@ -35,7 +55,7 @@ def is_police(kind: str, name: str) -> bool:
 
 def objections(disclosure: Any, facts: Facts) -> list[str]:
     """Everything that stands in the way of deciding on it, in words; empty when nothing does."""
-    found = [*_of_ground(disclosure, facts), *_of_kinds(disclosure, facts), *tests_not_passed(disclosure).values()]
+    found = [*_of_ground(disclosure, facts), *_of_kinds(disclosure, facts), *_of_tests(disclosure)]
     found += _of_circle(disclosure, facts)
     if disclosure.kind == DisclosureKind.POLICE:
         found += _of_order(disclosure, facts)
@@ -65,7 +85,14 @@ def _of_kinds(disclosure: Any, facts: Facts) -> list[str]:
         found.append(_("The notes of a confidential adviser go to nobody (S1-115)."))
     if CITIZEN_NUMBER in kinds and disclosure.ground != Ground.LEGAL_DUTY:
         found.append(_("The citizen service number is given only where a law asks it (S2-73)."))
+    if CITIZEN_NUMBER in kinds and facts.is_partnership:
+        found.append(_("A partnership for special support gets no citizen service number (2.11)."))
     return found + list(of_special_data(disclosure, facts.special).values())
+
+
+def _of_tests(disclosure: Any) -> list[str]:
+    """Each test that was not done or not passed, by its name (S2-108…110)."""
+    return [f"{TEST_NAMES[name]}: {reason}" for name, reason in tests_not_passed(disclosure).items()]
 
 
 def _of_circle(disclosure: Any, facts: Facts) -> list[str]:

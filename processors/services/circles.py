@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-# Restricted data stays out, unless somebody answers for its use in the restriction (GDPR 18(2)).
+# Restricted data stays out, unless whoever decided on this disclosure answered for its use in the restriction (GDPR 18(2)).
 CIRCLE = """
     with running as (
         select id, circle, school_id, class_group_id, year_group, categories, since from processors_disclosure
@@ -25,7 +25,10 @@ CIRCLE = """
         select id, student_id, since from named where not exists (
             select 1 from students_restriction r
             where r.student_id = named.student_id and r.until is null and r.categories && named.categories
-            and not exists (select 1 from students_restricteduse u where u.restriction_id = r.id)
+            and not exists (
+                select 1 from students_restricteduse u join processors_disclosure d on d.decided_at = u.at and d.decided_by_id = u.by_id
+                where u.restriction_id = r.id and d.id = named.id
+            )
         )
     )"""
 ENTER = f"""{CIRCLE}

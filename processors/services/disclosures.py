@@ -15,7 +15,7 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.deadlines import add_months
 from privacyadmin.files import services as files
 from privacyadmin.files.checking import Checked
-from privacyadmin.times import local_day
+from privacyadmin.times import local_day, start_of_day
 from privacyadmin.workflow import NotAllowed
 from privacyadmin.worklist import reminders
 from processors import events
@@ -24,7 +24,7 @@ from processors.models.disclosure_words import Circle, DisclosureKind
 from processors.rules import disclosures as rules
 from processors.workflow import disclosures as workflow
 from students import marks
-from students.models import AllowedUse, Restriction, Student
+from students.models import AllowedUse, RestrictedUse, Restriction, Student
 from students.services import restrictions
 
 from . import circles
@@ -76,6 +76,9 @@ def change(disclosure: Disclosure, *, values: Mapping[str, Any], by: Scope, at: 
     check_draft(disclosure, by)
     changed = _fill(disclosure, values)
     _check_records(disclosure, by)
+    school = disclosure.school_id
+    if "school" in changed and school and disclosure.pupils.exclude(student__enrolments__school=school).exists():
+        raise NotAllowed(_("This pupil is not of this school."))
     if changed:
         history.save(disclosure, at=at, by=by)
         _record(events.DISCLOSURE_CHANGED, disclosure, by=by, at=at, fields=changed)
@@ -135,6 +138,8 @@ def decide(
     A restricted part only by a use that the law leaves open; a protected one when the party knows of it (GDPR 18; C-25).
     """
     disclosure = locked(disclosure)
+    if rules.is_police(disclosure.party.kind, disclosure.party.name):           # what the party is now, not when it was written down
+        disclosure.kind = DisclosureKind.POLICE
     status = workflow.DISCLOSURE_STEPS.check("decide", disclosure, by).target_from(disclosure.status)
     _check_limits(disclosure, allowed_use, is_aware, by=by, at=at)
     disclosure.status, disclosure.decision = status, decision
@@ -158,6 +163,18 @@ def _check_limits(disclosure: Disclosure, allowed_use: str, is_aware: bool, *, b
         raise NotAllowed(_("Somebody here is protected: tell the party from whom this must be kept, and tick that it knows (C-25)."))
     if allowed_use:
         _note_use(disclosure, pupils, AllowedUse(allowed_use), by=by, at=at)
+
+
+def _check_still(disclosure: Disclosure, moment: datetime) -> None:
+    """What was restricted after the decision, or agreed to no longer, does not go (GDPR 7(3), 18(2))."""
+    pupils = list(disclosure.pupils.values_list("student", flat=True))
+    if workflow.without_consent(disclosure, pupils, local_day(moment)):
+        raise NotAllowed(_("Not for every pupil somebody who decides has said yes. Take them out, or wait (S2-107, S2-159)."))
+    assert disclosure.decided_at is not None                # as `give` asked
+    answered = RestrictedUse.objects.filter(at=disclosure.decided_at, by=disclosure.decided_by_id).values("restriction")
+    standing = Restriction.objects.in_force(at=moment).filter(student__in=pupils, categories__overlap=disclosure.categories)
+    if standing.exclude(pk__in=answered).exists():
+        raise NotAllowed(_("A part of this was restricted after the decision: it does not go. Refuse it, and decide anew (GDPR 18(2))."))
 
 
 def needs_care(disclosure: Disclosure, pupils: Collection[UUID], *, at: datetime) -> bool:
@@ -189,6 +206,7 @@ def give(disclosure: Disclosure, *, on: date, method: str, reference: str = "", 
     disclosure = _moved(disclosure, "give", by)
     if on > local_day(at) or disclosure.decided_at is None or on < local_day(disclosure.decided_at):
         raise ValidationError({"on": _("It was given after it was decided, and not later than today.")})
+    _check_still(disclosure, at if on == local_day(at) else start_of_day(on))
     disclosure.given_on, disclosure.method, disclosure.reference, disclosure.given_by = on, method, reference, by.user
     history.save(disclosure, at=at, by=by)
     _record(events.DISCLOSURE_GIVEN, disclosure, by=by, at=at, method=str(method), pupils=disclosure.pupil_count)

@@ -46,6 +46,9 @@ def record(
         raise NotAllowed(_("Only an approved version can be used."))
     if handed_in_by and not student.guardian_relations.filter(guardian=handed_in_by).exists():
         raise NotAllowed(_("This is no parent or carer of the pupil."))
+    Student.objects.select_for_update().filter(pk=student.pk).first()                        # one at a time
+    if known := _typed_already(student, school, version, received_on, handed_in_by, answers, by=by):
+        return known
     submission = FormSubmission(
         student_id=student.pk, school=school, version=version, policy_id=version.policy_id, received_on=received_on, channel=channel,
         handed_in_by=handed_in_by, notice_on=notice_on, entered_by=by.user, entered_at=at,
@@ -57,6 +60,23 @@ def record(
     FormAnswer.objects.bulk_create(rows)
     audit.record(events.FORM_RECEIVED, about=submission, school=school, by=by, at=at, number=version.number)
     return submission
+
+
+def _typed_already(
+    student: Student, school: School, version: FormVersion, received_on: date, handed_in_by: Guardian | None,
+    answers: Mapping[UUID, Given], *, by: Scope,
+) -> FormSubmission | None:
+    """The same form with the same answers, typed by the same person: somebody clicked twice."""
+    rows = FormSubmission.objects.latest_of(student.pk, school.pk).filter(
+        version=version, received_on=received_on, handed_in_by=handed_in_by, entered_by=by.user
+    )
+    last = rows.first()
+    keyring = crypto.Keyring.for_subjects([student.pk]) if last else None
+    if last is None or keyring is None:
+        return None
+    nothing = Given(Answered.EMPTY)
+    is_same = all(_given(row, keyring, student.pk) == answers.get(row.field_id, nothing) for row in last.answers.all())
+    return last if is_same else None
 
 
 @transaction.atomic

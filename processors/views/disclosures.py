@@ -117,7 +117,7 @@ def narrowed(found: Any, form: forms.FilterForm, scope: Scope) -> Any:
 def choose(request: SignedInRequest) -> HttpResponse:
     """First to whom: a party of the register, or somebody new."""
     check_records(request.scope)
-    words = " ".join(request.GET.get("q", "").split())[:80]
+    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:80]
     found = list(Party.objects.visible_to(request.scope).named_like(words).order_by("name", "pk")[:MOST]) if words else []
     context = {"words": words, "found": found, "is_standing": "standing" in request.GET}
     return render(request, "processors/disclosure_choose.html", context)
@@ -168,7 +168,8 @@ def _is_police(party: Party) -> bool:
 def _form(request: SignedInRequest, disclosure: Disclosure) -> forms.DisclosureForm:
     where = places(request.scope)
     classes = forms.classes_of(where["places"], request.scope.on)
-    return forms.DisclosureForm(sent(request), instance=copy(disclosure), is_police=_is_police(disclosure.party), classes=classes, **where)
+    asked = {"instance": copy(disclosure), "is_police": _is_police(disclosure.party), "classes": classes, "on": request.scope.on}
+    return forms.DisclosureForm(sent(request), **asked, **where)
 
 
 @reads

@@ -62,7 +62,8 @@ def facts_of(disclosure, scope) -> rules.Facts:
         special=frozenset(special),
         why_not_use=why_not_use(disclosure.purpose, kinds, ground=disclosure.ground, school=disclosure.school_id, on=scope.on),
         is_balanced=disclosure.ground == Ground.LEGITIMATE and is_balanced(disclosure, scope.on),
-        has_order=disclosure.files.exists(), pupils=len(pupils), without_consent=len(without_consent(disclosure, pupils, scope.on)),
+        has_order=disclosure.files.exists(), pupils=len(pupils), is_partnership=rules.is_partnership(disclosure.party.name),
+        without_consent=len(without_consent(disclosure, pupils, scope.on)),
     )
 
 

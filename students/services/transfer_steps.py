@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from privacyadmin import audit, crypto, outbox
@@ -16,7 +17,7 @@ from privacyadmin.letters.addressees import Addressee, Addressees, Matter
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
 from students import addressees, events
-from students.models import Protection, Restriction, Student, Transfer
+from students.models import Guardian, Protection, Restriction, Student, Transfer
 from students.models.transfers import REMARK_LABEL
 from students.models.transfers import TransferStatus as Status
 from students.transfers import rules as transfer_rules
@@ -236,12 +237,31 @@ def take_file(transfer: Transfer, kind: str, *, by: Scope, at: datetime) -> tupl
         raise NotAllowed(_("The file is not ready yet."))
     picture = picture_of(transfer, by)
     reason = why_not_take(transfer, by) or picture.restricted({item.category for item in picture.items})
-    if reason:
+    if reason := reason or changed_since(transfer, document):
         raise NotAllowed(reason)
     for category in sorted({item.category for item in picture.items}):
         note_reading(pupil_of(transfer, by), Category(category), by=by, at=at)
     audit.record(events.TRANSFER_TAKEN, about=transfer, school=transfer.school_id, by=by, at=at)
     return document, open_document(document)
+
+
+def changed_since(transfer: Transfer, document: Document) -> str:
+    """Why a file that is still to be sent was overtaken: a thing marked as wrong, an address now secret (GDPR 5(1)(d); DOMAIN 1.6)."""
+    entry, of_file = Q(entry__voided_at__gt=document.ordered_at), Q(file__entry__voided_at__gt=document.ordered_at)
+    if not transfer.sent_on and secret_since(transfer, document):
+        return _("Somebody of the family keeps the address secret since. Have the file made anew.")
+    if transfer.sent_on or not transfer.items.filter(entry | of_file).exists():
+        return ""
+    return _("Something in it was marked as wrong since. Have the file made anew.")
+
+
+def secret_since(transfer: Transfer, document: Document) -> bool:
+    """Whether somebody of the family began to keep his address secret after this was made (DOMAIN 1.6)."""
+    if not transfer.items.filter(category__in=[Category.CT, Category.FAM]).exists():
+        return False
+    people = Guardian.objects.filter(relations__student=transfer.student_id, has_secret_address=True)
+    before = (person.history.filter(history_date__lte=document.ordered_at).order_by("-history_date").first() for person in people)
+    return any(known is not None and not known.has_secret_address for known in before)
 
 
 # The family
@@ -279,8 +299,8 @@ def take_copy(transfer: Transfer, *, by: Scope, at: datetime) -> tuple[Document,
 
 
 def hidden_since(transfer: Transfer, document: Document, by: Scope) -> str:
-    """Whether something in the copy was protected since it was made (C-25)."""
+    """Whether something in the copy was protected, or an address became secret, since it was made (C-25; DOMAIN 1.6)."""
     since = Protection.objects.in_force(at=by.at).filter(student=transfer.student_id, since__gt=document.ordered_at)
     hidden = {category for categories in since.values_list("categories", flat=True) for category in categories}
-    is_hidden = transfer.items.filter(category__in=hidden).exists()
+    is_hidden = transfer.items.filter(category__in=hidden).exists() or secret_since(transfer, document)
     return _("The school looks at this once more. Ask the privacy coordinator.") if is_hidden else ""

@@ -79,9 +79,12 @@ def start(
 
 def _begun_for(student: Student, school: School, to_kind: str, to_name: str, to_school: School | None) -> Transfer | None:
     """The draft that goes to this school already, however often somebody clicks; else the one that has no school yet."""
-    rows = Transfer.objects.filter(student=student, school=school, status=Status.DRAFT, to_kind__in=["", to_kind]).order_by("-to_kind", "pk")
+    drafts = Transfer.objects.filter(student=student, school=school, status=Status.DRAFT, to_kind__in=["", to_kind])
     wanted = to_school.pk if to_kind == Place.GROUP and to_school else _folded(to_name)
-    return next((row for row in rows if not row.to_kind or (row.to_school_id or _folded(row.to_name)) == wanted), None)
+    for row in drafts.order_by("-to_kind", "pk"):
+        if not row.to_kind or (row.to_school_id or _folded(row.to_name)) == wanted:
+            return row
+    return None
 
 
 def _folded(name: str) -> str:

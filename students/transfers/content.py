@@ -1,6 +1,7 @@
 """What stands in the file that goes to a next school, and in the copy of the family: exactly what was chosen (S1-122)."""
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from privacyadmin import crypto
 from privacyadmin.access.catalogue import SEALED, Category
 from students import marks
 from students.models import Fact, GuardianRelation, Student, Transfer, TransferItem
+from students.models.transfers import Place
 from students.services import numbers
 
 from . import rules as transfer_rules
@@ -42,10 +44,19 @@ def pieces(transfer: Transfer, *, for_family: bool, at) -> list[Piece]:
     keyring = crypto.Keyring.for_subjects([transfer.student_id])
     is_secret = for_family and has_secret_address(transfer.student_id)
     given = [item for item in items if item.category not in hidden and not (for_family and is_of_others(item, is_secret=is_secret))]
-    return [
+    found = [
         piece for item in sorted(given, key=lambda item: (order[item.category], str(item.pk)))
         for piece in _piece(transfer, item, keyring)
     ]
+    return [replace(piece, title=without_number(piece.title, transfer, keyring), text=without_number(piece.text, transfer, keyring))
+            for piece in found] if transfer.to_kind == Place.SWV else found
+
+
+def without_number(words: str, transfer: Transfer, keyring: "crypto.Keyring") -> str:
+    """The partnership gets no citizen service number, also where somebody wrote it in a text (2.11)."""
+    if transfer.to_kind != Place.SWV or not transfer.student.bsn_sealed:
+        return words
+    return re.sub(r"[ .\-]?".join(numbers.opened(transfer.student, keyring)), "[…]", words)
 
 
 def is_of_others(item: TransferItem, *, is_secret: bool) -> bool:

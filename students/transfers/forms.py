@@ -74,6 +74,7 @@ class PlaceForm(forms.Form):
             self.fields["to_kind"].widget, self.fields["to_kind"].initial = forms.HiddenInput(), kind
             is_group = kind == Place.GROUP
             self.fields["to_school" if is_group else "to_name"].required = True
+            self.fields["to_school"].help_text = ""
             for name in ELSEWHERE if is_group else ("to_school",):
                 del self.fields[name]
 
@@ -83,9 +84,9 @@ class PlaceForm(forms.Form):
     def clean(self) -> None:
         values = self.cleaned_data
         is_group = values.get("to_kind") == Place.GROUP
-        if is_group and not values.get("to_school"):
+        if is_group and not values.get("to_school") and not self.has_error("to_school"):
             self.add_error("to_school" if "to_school" in self.fields else None, _("Choose another school of this board."))
-        if not is_group and "to_kind" in values and not values.get("to_name"):
+        if not is_group and "to_kind" in values and not values.get("to_name") and not self.has_error("to_name"):
             self.add_error("to_name" if "to_name" in self.fields else None, _("Fill in the name of the school."))
 
 

@@ -15,7 +15,7 @@ from privacyadmin.files.services import chunks_of
 from students.models import Transfer
 from students.services.transfer_steps import ATTACHED, COPY, FILE
 
-from .content import pieces
+from .content import pieces, without_number
 
 
 def _transfer_of(document: Document) -> Transfer:
@@ -39,7 +39,8 @@ def _answer(document: Document, *, for_family: bool) -> documents.Answer:
     with translation.override(document.language):
         context = {"transfer": transfer, "for_family": for_family}
         if not for_family:
-            context["remark"] = transfer.remark(crypto.Keyring.for_subjects([transfer.student_id]))
+            keyring = crypto.Keyring.for_subjects([transfer.student_id])
+            context["remark"] = without_number(transfer.remark(keyring), transfer, keyring)
         return documents.Answer(
             title=_("Copy of the transfer file") if for_family else _("Transfer file"), template="documents/transfer.html", context=context,
             sections=pieces(transfer, for_family=for_family, at=document.ordered_at), weight=lambda piece: piece.weight,

@@ -120,7 +120,8 @@ def demand(data_set: DataSet, *, from_kind: str, to_kind: str, rows: Sequence[An
         return Demand(DataSet.WHOLE, reasons=(moves_along(),))
     if data_set == DataSet.BASIS:
         table = row_for(rows, from_kind, to_kind, DataSet.REPORT)
-        reason = Reason(_("The basic set goes along without consent: it belongs to the public task of the school."), "S1-43; GDPR 6(1)(e)")
+        words = _("The basic set goes along without consent: it belongs to the public task of the school.")
+        reason = Reason(words, _("S1-43; GDPR 6(1)(e)"))
         if table is None:
             return Demand(data_set, is_known=False)
         copy = _copy(table, house)
@@ -183,7 +184,7 @@ def judge(wanted: Demand, state: State) -> Answer:
         words = _("The rule table has no row for this between these two kinds of school on this day.")
         return Answer(wanted.data_set, Verdict.NO, (Reason(words, "2.11"),))
     if state.restricted:
-        return Answer(wanted.data_set, Verdict.NO, (Reason(state.restricted, "GDPR 18; S2-186"),))
+        return Answer(wanted.data_set, Verdict.NO, (Reason(state.restricted, _("GDPR 18; S2-186")),))
     waits = tuple(_waits(wanted, state))
     verdict = Verdict.NOT_YET if waits else Verdict.YES
     return Answer(wanted.data_set, verdict, (*waits, *wanted.reasons))

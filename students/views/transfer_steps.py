@@ -27,7 +27,7 @@ from students.transfers.picture import has_secret_address, picture_of
 from students.transfers.workflow import FILE_REQUEST, TRANSFER
 
 from .loading import posted, student_or_404
-from .transfers import list_url, transfer_or_404
+from .transfers import in_order, list_url, transfer_or_404
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _choose(request: SignedInRequest, shown: Transfer, label: str) -> HttpRespon
 def file_request(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """One file of a previous school: asked, received, told."""
     shown = _request_or_404(request, request_id)
-    steps = FILE_REQUEST.choices(shown, request.scope)
+    steps = in_order(FILE_REQUEST.choices(shown, request.scope))
     context = {"row": shown, "student": shown.student, "steps": steps, "list_url": list_url(is_in=True)}
     return render(request, "students/file_request.html", context)
 

@@ -31,6 +31,7 @@ from .loading import PAGE_SIZE, posted, student_or_404
 
 WITH = ("student", "school", "to_school", "responsible", "chosen_by", "reviewed_by", "sent_by", "made_by")
 ONLY_WHEN_OPEN = ("allow", "order", "ask_consent", "relocate", "give_copy")      # shown only where they apply
+AHEAD = ("close", "send", "show", "review", "submit", "relocate", "choose", "note_seen", "give_copy", "address", "tell", "ask", "receive")
 NAMES = {transfer_steps.FILE: "transfer", transfer_steps.COPY: "copy", transfer_steps.ATTACHED: "files"}
 
 
@@ -91,7 +92,7 @@ def transfer(request: SignedInRequest, transfer_id: UUID) -> HttpResponse:
     picture = picture_of(shown, scope)
     steps = [step for step in TRANSFER.choices(shown, scope) if step.is_open or step.name not in ONLY_WHEN_OPEN]
     context = {
-        "transfer": shown, "student": shown.student, "picture": picture, "steps": steps, "items": lines(picture, request),
+        "transfer": shown, "student": shown.student, "picture": picture, "steps": in_order(steps), "items": lines(picture, request),
         "answers": [] if picture.is_move else picture.answers, "moments": list(_moments(shown)),
         "remark": shown.remark(crypto.Keyring.for_subjects([shown.student_id])) if shown.remark_sealed else "",
         "told": transfer_steps.readers(shown, at=scope.at) if shown.status in ("reviewed", "shown") else None,
@@ -99,6 +100,12 @@ def transfer(request: SignedInRequest, transfer_id: UUID) -> HttpResponse:
         "papers": _papers(shown),
     }
     return render(request, "students/transfer.html", context)
+
+
+def in_order(steps: list) -> list:
+    """What brings the file further first, and last what cannot be done yet, with why."""
+    ahead = next((step for name in AHEAD for step in steps if step.name == name and step.is_open), None)
+    return sorted(steps, key=lambda step: (step is not ahead, not step.is_open))
 
 
 def _papers(shown: Transfer) -> list[dict]:

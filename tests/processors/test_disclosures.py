@@ -82,6 +82,13 @@ def test_coordinator_writes_down_names_the_pupil_decides_and_gives_it(sign_in, c
     assert [event.name for event in audit.trail(disclosure.pk)][-2:] == ["disclosure.decided", "disclosure.given"]
 
 
+def test_what_was_answered_stands_there_again_when_a_draft_is_changed(sign_in, coordinator, writer, leerplicht, vlieger):
+    """S2-108…110: who mends one thing does not lose the tests."""
+    draft = giving.draft(leerplicht, writer, school=vlieger, is_minimal=False)
+    shown = sign_in(coordinator).get(reverse("processors:disclosure_change", args=[draft.pk])).context["form"]
+    assert [shown[name].value() for name in ("is_subsidiary", "is_proportionate", "is_minimal")] == ["1", "1", "0"]
+
+
 def test_what_was_given_is_only_voided_with_a_reason(writer, leerplicht, vlieger, noor, sign_in, coordinator):
     """It stays as it is, and is shown as recorded in error."""
     made = giving.given(leerplicht, writer, school=vlieger, pupils=[noor])

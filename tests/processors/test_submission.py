@@ -189,3 +189,11 @@ def test_a_form_goes_along_when_two_records_turn_out_to_be_one_child(child, vlie
     student = Student.objects.with_places(on=by.on).get(pk=double.pk)
     found = services.read(submission, student, by=scope_of(office), at=NOW)
     assert "Isa Zand" in {each.text for each in found.values()}
+
+
+def test_who_clicks_twice_records_one_form_and_another_answer_is_another_form(sign_in, office, child, form):
+    url, name = reverse("processors:submission_new", args=[Enrolment.objects.get(student=child).pk]), place(form, NAME["label"])
+    browser = sign_in(office)
+    for answer in ("Isa Zand", "Isa Zand", "Isa de Zand"):
+        assert browser.post(url, typed(form, **{f"answer_{name}": answer})).status_code == 302
+    assert FormSubmission.objects.count() == 2

@@ -53,3 +53,13 @@ def test_what_one_parent_told_of_himself_is_not_given_to_the_other(cast):
     privacy_request = gathering.gather(identified(cast), by=cast.scope(cast.coordinator), at=NOW)
     found = [words(item) for item in privacy_request.items.filter(kind="form")]
     assert any("Het Nest" in each for each in found) and not any("06-11112222" in each for each in found)
+
+
+def test_where_a_parent_with_a_secret_address_lives_is_not_given_through_a_form(cast, monkeypatch):
+    """DOMAIN 1.6, T3: the portal does not show it either."""
+    cast.father.has_secret_address = True
+    cast.father.save()
+    monkeypatch.setitem(QUESTIONS, "Waar zat uw kind eerder?", ("contact", {"purpose": "calamities", "ground": "e"}))
+    filled_in(cast, cast.father)
+    privacy_request = gathering.gather(identified(cast), by=cast.scope(cast.coordinator), at=NOW)
+    assert not any("Het Nest" in words(item) for item in privacy_request.items.filter(kind="form"))

@@ -1,16 +1,17 @@
 """Files on their way in the demo: one to another secondary school, one that went, and one that is asked of a primary school."""
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
-from students.models import Enrolment, EnrolmentStatus, FileRequest, Transfer
-from students.services import enrolments, file_requests, transfer_steps, transfers
+from students.models import Enrolment, EnrolmentStatus, FileRequest, Sex, Transfer
+from students.services import enrolments, file_requests, pupils, transfer_steps, transfers
 from students.services.transfers import Wanted
 
 from .asked import Moments
 from .build import Demo
 
+NEWCOMERS = [("Lotte", "Driessen", date(2013, 5, 21)), ("Hanna", "Okafor", date(2013, 9, 2))]
 BASIS = [Wanted("name"), Wanted("parents"), Wanted("enrolment")]
 TESTS: dict[str, Any] = {
     "is_subsidiary": True, "why_subsidiary": "De nieuwe school kan dit niet zelf weten.",
@@ -77,14 +78,17 @@ def _address(moment: Moments, transfer: Transfer, name: str, brin: str, days: in
 
 
 def _ask_for_files(moment: Moments, demo: Demo) -> None:
-    """Of the children who applied at the primary school one file was asked; the others wait."""
-    at = moment.at(5)
-    applied = Enrolment.objects.filter(school=demo.schools["vlieger"], status=EnrolmentStatus.APPLICANT, applied_on__isnull=False)
-    file_requests.open_for(list(applied.order_by("applied_on", "pk")), by=None, at=at)
-    row = FileRequest.objects.filter(school=demo.schools["vlieger"]).order_by("since_on", "pk").first()
-    if row is not None:
-        day = max(local_day(at) - timedelta(days=1), row.since_on)
-        director = moment.scope("director.vlieger", at)
-        file_requests.ask(
-            row, previous_name="Kinderopvang De Bries", channel="other", asked_on=day, reference="", by=director, at=at
+    """Two children applied at the secondary school, where that opens the task (C-06); one primary school was asked, the other waits."""
+    kompas, at = demo.schools["kompas"], moment.at(12)
+    for first_name, last_name, birth_on in NEWCOMERS:
+        pupils.apply(
+            kompas, applied_on=local_day(at), year_group="12", is_same=False, is_another=False,
+            details={"first_name": first_name, "last_name": last_name, "birth_on": birth_on, "sex": Sex.FEMALE},
+            by=moment.scope("office.kompas", at), at=at,
         )
+    at = moment.at(5)
+    row = FileRequest.objects.filter(school=kompas, student__last_name=NEWCOMERS[0][1]).get()
+    file_requests.ask(
+        row, previous_name="Basisschool De Bries", channel="oso", asked_on=local_day(at), reference="OSO-2077",
+        by=moment.scope("director.kompas", at), at=at,
+    )
