@@ -73,10 +73,11 @@ def test_no_page_has_a_barrier(transactional_db, new_context, live_server, theme
     assert wrong == []
 
 
-def who_opens_what(part: int) -> dict[str, list[str]]:
-    """Each page of a part once, by somebody who may see it: person → names of addresses."""
+def who_opens_what(part: int | None = None) -> dict[str, list[str]]:
+    """Each page once, or each of a part, by somebody who may see it: person → names of addresses."""
     found: dict[str, list[str]] = {}
-    for name in sorted(html_pages())[part::len(PARTS)]:
+    names = sorted(html_pages())
+    for name in names if part is None else names[part::len(PARTS)]:
         row = table()[name, "GET"]
         persona = next(persona for persona in ORDER if row.get(persona, [""])[0] == "200")
         found.setdefault(persona, []).append(name)

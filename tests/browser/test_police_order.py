@@ -1,4 +1,6 @@
 """A police order through the browser: refused without its paper, decided by the director, given, and kept from the family (Must show 2)."""
+from datetime import timedelta
+
 import pytest
 from django.test import override_settings
 from django.utils import timezone
@@ -33,7 +35,8 @@ def test_police_get_data_only_on_the_order_that_lies_there(demo, new_context, li
     send(
         desk, role="authority", school=str(school.pk), subject="Vordering gegevens", purpose="government", ground="c", law="Sv 126nc",
         subsidiarity="geen andere weg", proportionality="alleen dit", minimality="twee gegevens", order_reference="PL-1",
-        order_authority="officier van justitie", order_on="2026-01-02", withheld_until="2030-01-01", withheld_why="onderzoek",
+        order_authority="officier van justitie", order_on="2026-01-02", withheld_why="onderzoek",
+        withheld_until=str(timezone.localdate() + timedelta(days=90)),
     )
     disclosure = Disclosure.objects.get()
     desk.goto(f"{disclosure.get_absolute_url()}pupils/")
