@@ -268,7 +268,7 @@ class Scope:
 
 def resolve(user: User, at: datetime) -> Scope:
     """Read what somebody holds at an instant, in one statement; it also names the person to the database for this transaction."""
-    statement = SOURCES.statement(family=user.is_family) % {"user": "$1", "at": "$2", "on": "$3"}
+    statement = SOURCES.statement(family=user.is_family)
     rows = db.project_connection().rows_of_prepared(statement, "uuid, timestamptz, date", [user.pk, at, local_day(at)])
     held, versions = [], set()
     limits: list[tuple[UUID, list[str], str]] = []

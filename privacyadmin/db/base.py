@@ -72,13 +72,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def execution(self, cursor: Any, statement: str, values: int, types: str = "") -> str:
         """What executes a statement that this connection has prepared, or prepares now."""
-        name = self._prepared.get(statement)
-        if name is None:
+        execution = self._prepared.get(statement)
+        if execution is None:
             name = f"prepared_{len(self._prepared) + 1}"
             cursor.execute(f"PREPARE {name}{f' ({types})' if types else ''} AS {statement}")
-            self._prepared[statement] = name
-        places = f" ({', '.join(['%s'] * values)})" if values else ""
-        return f"EXECUTE {name}{places}"
+            places = f" ({', '.join(['%s'] * values)})" if values else ""
+            self._prepared[statement] = execution = f"EXECUTE {name}{places}"
+        return execution
 
     def has_room_for(self, statement: str) -> bool:
         """A connection keeps so many statements; one whose text differs each time must not fill the server's memory."""

@@ -70,13 +70,13 @@ def typed_words(name: str, method: str, persona: str) -> list[str]:
 def asked(name: str, method: str, persona: str) -> list[int]:
     """Whose things a person asks: his own, another's, a stranger's; his own alone where that tells all.
 
-    In the small run that is wherever the table closes all three; in the full one where a page is asked by another method or in parts.
+    Where the table closes all three: his own in the small run, his own and a stranger's in the full one.
     """
     words = typed_words(name, method, persona)
     is_closed = words[0] in CLOSED and len(set(words)) == 1
     if method in OTHERS or (is_closed and (method == HTMX or not FULL)):
         return [0]
-    return list(range(len(words)))
+    return [0, len(words) - 1] if is_closed and len(words) > 1 else list(range(len(words)))
 
 
 def answers(world: World, name: str, method: str, persona: str) -> dict[int, Answer]:

@@ -24,7 +24,7 @@ def as_typed(everybody: world.World, name: str, method: str) -> str:
     found = {}
     for persona in world.PERSONAS:
         given = answers(everybody, name, method, persona)
-        found[persona] = [given[min(which, len(given) - 1)].word for which in range(size_of(name))]
+        found[persona] = [given.get(which, given[0]).word for which in range(size_of(name))]
     return urls.as_typed(name, method, found)
 
 
