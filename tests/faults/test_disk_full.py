@@ -2,6 +2,7 @@
 
 import errno
 import resource
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -31,11 +32,13 @@ ROOM = 8192                         # bytes that a file may have
 def full_disk() -> Iterator[None]:
     """A file that grows past the quota is refused by the system, in the middle of a write."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    compiled, sys.dont_write_bytecode = sys.dont_write_bytecode, True    # half a compiled module would break whatever imports it next
     resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        sys.dont_write_bytecode = compiled
 
 
 def sealed_files() -> set:
