@@ -11,7 +11,7 @@ from processors.services import disclosures as services
 from processors.workflow import disclosures as workflow
 from students import consents
 from students.consents import Consent
-from students.models import Restriction
+from students.models import EnrolmentStatus, Restriction
 from students.services import restrictions
 from tests.factories import NOW, TODAY, pupil
 from tests.processors import giving, making
@@ -80,6 +80,39 @@ def test_an_answer_for_one_use_opens_no_standing_disclosure(writer, leerplicht, 
     made = services.decide(giving.draft(leerplicht, writer, school=vlieger, is_standing=True, circle="school"), by=writer, at=NOW + DAY)
     circles.follow(TODAY + DAY)
     assert not DisclosurePupil.objects.filter(disclosure=made, student=noor, until=None).exists()
+
+
+def test_who_took_consent_back_is_in_no_standing_disclosure_from_that_night(writer, approver, vlieger, group6a, noor, monkeypatch):
+    """S2-107, S2-159: asked again each night; who says yes again is in it again."""
+    giving.allow("images", writer, approver)
+    photographer = making.party(writer, name="Foto Vlinder", kind="photographer")
+    asked = {"role": "controller", "purpose": "informing", "ground": "a", "law": "", "data_categories": ["name", "images"]}
+    other = pupil(vlieger, group6a)
+    said_yes = {noor.pk, other.pk}
+    monkeypatch.setattr(
+        consents, "_answer", [lambda pupils, *_of: {key: Consent(is_valid=key in said_yes, why="-") for key in pupils}]
+    )
+    draft = giving.draft(photographer, writer, school=vlieger, pupils=[noor, other], is_standing=True, **asked)
+    made = services.decide(draft, by=writer, at=NOW)
+    said_yes.remove(noor.pk)
+    assert [circles.follow(TODAY + DAY) for _night in range(2)] == [1, 0]
+    assert standing(made) == [1]
+    said_yes.add(noor.pk)
+    circles.follow(TODAY + 2 * DAY)
+    assert standing(made) == [2]
+
+
+def standing(*disclosures) -> list[int]:
+    return [DisclosurePupil.objects.filter(disclosure=each, until=None).count() for each in disclosures]
+
+
+def test_who_left_the_school_is_in_no_standing_disclosure_though_he_was_named_in_it(writer, leerplicht, vlieger, noor):
+    made = services.decide(giving.draft(leerplicht, writer, school=vlieger, pupils=[noor], is_standing=True), by=writer, at=NOW)
+    enrolment = noor.enrolments.get()
+    enrolment.status, enrolment.left_on = EnrolmentStatus.LEFT, TODAY
+    enrolment.save()
+    circles.follow(TODAY + DAY)
+    assert standing(made) == [0]
 
 
 def test_pupils_stay_of_the_school_that_the_disclosure_is_of(writer, leerplicht, vlieger, kompas, noor):
