@@ -19,9 +19,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_approved_matrix'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisation', '0003_widen'),
         ('policy', '0002_widen'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -74,6 +74,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'processing activity',
                 'verbose_name_plural': 'processing activities',
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('stopped_on', None)), fields=['next_reminder_on'], name='processors_activity_remind')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='processors_activity_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('stopped_on', None), ('stopped_why', '')), models.Q(('stopped_why', ''), _negated=True), _connector='OR'), name='processors_activity_stopped_why'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('taken_up_at__isnull', False), _connector='OR'), name='processors_activity_own_is_taken_up')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +141,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of an activity',
                 'verbose_name_plural': 'versions of activities',
                 'ordering': ['name', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('activity', 'number'), name='processors_activity_number_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'proposed'])), fields=('activity',), name='processors_activity_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('purposes__len__gt', 0), ('valid_from__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='processors_activity_approved_whole'), models.CheckConstraint(condition=models.Q(models.Q(('ground', 'f'), ('status', 'approved'), _negated=True), models.Q(models.Q(('interest_end', ''), _negated=True), ('interest_prevails', True)), _connector='OR'), name='processors_activity_interest_balanced')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +202,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'agreements',
                 'ordering': ['party__name', '-start_on', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_on', None), ('start_on', None), ('end_on__gte', models.F('start_on')), _connector='OR'), name='processors_agreement_forward'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('controller_signed_on__isnull', False), ('processor_signed_on__isnull', False), ('start_on__isnull', False), models.Q(('controller_name', ''), _negated=True), models.Q(('processor_name', ''), _negated=True), models.Q(('signed_by_level', ''), _negated=True)), _connector='OR'), name='processors_signed_whole'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refused_on__isnull', False), models.Q(('refused_why', ''), _negated=True)), _connector='OR'), name='processors_refused_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'terminated'), _negated=True), models.Q(('terminated_on__isnull', False), models.Q(('terminated_why', ''), _negated=True)), _connector='OR'), name='processors_terminated_with_reason'), models.CheckConstraint(condition=models.Q(('school', None), ('covers_all', False), _connector='OR'), name='processors_school_agreement_for_itself'), models.CheckConstraint(condition=models.Q(('paper', 'none'), _negated=True), name='processors_paper_is_an_agreement')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +241,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'certificate',
                 'ordering': ['kind', '-valid_until'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('valid_until__gte', models.F('since')), _connector='OR'), name='processors_certificate_forward')],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +258,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'clause of an agreement',
                 'ordering': ['clause'],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'clause'), name='processors_clause_once'), models.CheckConstraint(condition=models.Q(('is_there', False), models.Q(('number', ''), _negated=True), _connector='OR'), name='processors_clause_with_number')],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +271,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'school of an agreement',
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'school'), name='processors_covered_once')],
             },
         ),
         migrations.AddField(
@@ -308,6 +315,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'DPIA',
                 'verbose_name_plural': 'DPIAs',
                 'ordering': ['title', '-made_at'],
+                'indexes': [models.Index(fields=['next_reminder_on'], name='processors_dpia_remind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('due_on__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='processors_dpia_decided_whole'), models.CheckConstraint(condition=models.Q(('review_months__gte', 1), ('review_months__lte', 60)), name='processors_dpia_review_within')],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +355,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'risk',
                 'ordering': ['dpia', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('dpia', 'place'), name='processors_risk_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('likelihood_after', None), ('likelihood_after__lte', models.F('likelihood')), _connector='OR'), models.Q(('impact_after', None), ('impact_after__lte', models.F('impact')), _connector='OR')), name='processors_risk_never_grows')],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +372,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'duty of an agreement',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('done_on', None)), fields=['next_reminder_on'], name='processors_duties_open')],
+                'constraints': [models.UniqueConstraint(fields=('thing', 'kind'), name='processors_duty_once')],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +400,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'application form',
                 'verbose_name_plural': 'application forms',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('status__in', ['draft', 'proposed'])), name='processors_form_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('policy__isnull', False), ('valid_from__isnull', False), models.Q(('policy_url', ''), _negated=True)), _connector='OR'), name='processors_form_approved_whole')],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +416,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'use of the application form',
                 'ordering': ['school', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='processors_form_use_forward'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('school', '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='processors_form_one_in_use')],
             },
         ),
         migrations.CreateModel(
@@ -420,6 +434,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'review of the application form',
                 'ordering': ['-at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('version',), name='processors_form_review_latest_once')],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +457,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question of the application form',
                 'ordering': ['version', 'place'],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'place'), name='processors_field_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='processors_field_has_ground'), models.CheckConstraint(condition=models.Q(models.Q(('asking', 'special'), _negated=True), models.Q(models.Q(('special_ground', ''), _negated=True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='processors_field_special_grounded')],
             },
         ),
         migrations.CreateModel(
@@ -772,6 +788,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'recipient',
                 'verbose_name_plural': 'recipients',
                 'ordering': ['party__name'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'party'), name='processors_recipient_once')],
             },
         ),
         migrations.CreateModel(
@@ -790,6 +807,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact of a party',
                 'verbose_name_plural': 'contacts of parties',
                 'ordering': ['kind', 'name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='processors_contact_forward'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='processors_contact_reachable')],
             },
         ),
         migrations.CreateModel(
@@ -812,6 +830,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'uses of parties',
                 'ordering': ['service', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='processors_use_forward'), models.UniqueConstraint(fields=('party', 'school', 'role', 'service', 'since'), name='processors_use_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -827,6 +846,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'products',
                 'ordering': ['name'],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('party', 'name'), name='processors_product_once')],
             },
         ),
         migrations.CreateModel(
@@ -878,6 +898,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'product sheet',
                 'verbose_name_plural': 'product sheets',
                 'ordering': ['-dated_on', '-filed_at'],
+                'constraints': [models.UniqueConstraint(fields=('product', 'version'), name='processors_sheet_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -890,6 +911,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'use of a product',
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('product', 'school'), name='processors_product_used_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -909,6 +931,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publication',
                 'verbose_name_plural': 'publications',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'number'), name='processors_publication_once')],
             },
         ),
         migrations.CreateModel(
@@ -999,6 +1022,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sub-processors',
                 'ordering': ['name', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'objected'), _negated=True), models.Q(('objection', ''), _negated=True), _connector='OR'), name='processors_objection_with_reason'), models.CheckConstraint(condition=models.Q(('state', 'announced'), ('decided_on__isnull', False), _connector='OR'), name='processors_subprocessor_decided')],
             },
         ),
         migrations.CreateModel(
@@ -1029,186 +1053,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transfer outside the EEA',
                 'ordering': ['country'],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'country'), name='processors_transfer_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('stopped_on', None)), fields=['next_reminder_on'], name='processors_activity_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='processors_activity_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stopped_on', None), ('stopped_why', '')), models.Q(('stopped_why', ''), _negated=True), _connector='OR'), name='processors_activity_stopped_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('taken_up_at__isnull', False), _connector='OR'), name='processors_activity_own_is_taken_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityversion',
-            constraint=models.UniqueConstraint(fields=('activity', 'number'), name='processors_activity_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'proposed'])), fields=('activity',), name='processors_activity_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('purposes__len__gt', 0), ('valid_from__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='processors_activity_approved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', 'f'), ('status', 'approved'), _negated=True), models.Q(models.Q(('interest_end', ''), _negated=True), ('interest_prevails', True)), _connector='OR'), name='processors_activity_interest_balanced'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('valid_until__gte', models.F('since')), _connector='OR'), name='processors_certificate_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='clausetick',
-            constraint=models.UniqueConstraint(fields=('agreement', 'clause'), name='processors_clause_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clausetick',
-            constraint=models.CheckConstraint(condition=models.Q(('is_there', False), models.Q(('number', ''), _negated=True), _connector='OR'), name='processors_clause_with_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('agreement', 'school'), name='processors_covered_once'),
-        ),
-        migrations.AddIndex(
-            model_name='dpia',
-            index=models.Index(fields=['next_reminder_on'], name='processors_dpia_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='dpia',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('due_on__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='processors_dpia_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='dpia',
-            constraint=models.CheckConstraint(condition=models.Q(('review_months__gte', 1), ('review_months__lte', 60)), name='processors_dpia_review_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='dpiarisk',
-            constraint=models.UniqueConstraint(fields=('dpia', 'place'), name='processors_risk_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dpiarisk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('likelihood_after', None), ('likelihood_after__lte', models.F('likelihood')), _connector='OR'), models.Q(('impact_after', None), ('impact_after__lte', models.F('impact')), _connector='OR')), name='processors_risk_never_grows'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['next_reminder_on'], name='processors_duties_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('thing', 'kind'), name='processors_duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('status__in', ['draft', 'proposed'])), name='processors_form_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('policy__isnull', False), ('valid_from__isnull', False), models.Q(('policy_url', ''), _negated=True)), _connector='OR'), name='processors_form_approved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='formuse',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='processors_form_use_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='formuse',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('school', '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='processors_form_one_in_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='formreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('version',), name='processors_form_review_latest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formfield',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'place'), name='processors_field_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formfield',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='processors_field_has_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='formfield',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asking', 'special'), _negated=True), models.Q(models.Q(('special_ground', ''), _negated=True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='processors_field_special_grounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('end_on', None), ('start_on', None), ('end_on__gte', models.F('start_on')), _connector='OR'), name='processors_agreement_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('controller_signed_on__isnull', False), ('processor_signed_on__isnull', False), ('start_on__isnull', False), models.Q(('controller_name', ''), _negated=True), models.Q(('processor_name', ''), _negated=True), models.Q(('signed_by_level', ''), _negated=True)), _connector='OR'), name='processors_signed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refused_on__isnull', False), models.Q(('refused_why', ''), _negated=True)), _connector='OR'), name='processors_refused_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'terminated'), _negated=True), models.Q(('terminated_on__isnull', False), models.Q(('terminated_why', ''), _negated=True)), _connector='OR'), name='processors_terminated_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('school', None), ('covers_all', False), _connector='OR'), name='processors_school_agreement_for_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('paper', 'none'), _negated=True), name='processors_paper_is_an_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityrecipient',
-            constraint=models.UniqueConstraint(fields=('version', 'party'), name='processors_recipient_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycontact',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='processors_contact_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='processors_contact_reachable'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyuse',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='processors_use_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyuse',
-            constraint=models.UniqueConstraint(fields=('party', 'school', 'role', 'service', 'since'), name='processors_use_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('party', 'name'), name='processors_product_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='productsheet',
-            constraint=models.UniqueConstraint(fields=('product', 'version'), name='processors_sheet_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='productuse',
-            constraint=models.UniqueConstraint(fields=('product', 'school'), name='processors_product_used_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('school', 'kind', 'number'), name='processors_publication_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subprocessor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'objected'), _negated=True), models.Q(('objection', ''), _negated=True), _connector='OR'), name='processors_objection_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='subprocessor',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'announced'), ('decided_on__isnull', False), _connector='OR'), name='processors_subprocessor_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('agreement', 'country'), name='processors_transfer_once'),
         ),
     ]

@@ -11,11 +11,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisation', '0003_widen'),
         ('policy', '0002_widen'),
         ('processors', '0002_approved_stays'),
         ('students', '0007_given'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -86,6 +86,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'disclosures',
                 'ordering': ['-made_at', '-pk'],
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['-made_at', '-id'], name='processors_disclosures_newest'), models.Index(fields=['school', '-made_at'], name='processors_disclosures_school'), models.Index(condition=models.Q(('is_standing', True), ('status', 'decided')), fields=['next_reminder_on'], name='processors_disclosures_remind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), models.Q(('since__isnull', False), ('until__gte', models.F('since'))), _connector='OR'), name='processors_disclosed_forward'), models.CheckConstraint(condition=models.Q(models.Q(('circle', 'pupils'), ('frequency', ''), ('is_standing', False), ('since', None), ('until', None)), models.Q(('is_standing', True), ('since__isnull', False), models.Q(('frequency', ''), _negated=True)), _connector='OR'), name='processors_disclosed_standing_has_period'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'given'), _negated=True), models.Q(('decided_at__isnull', False), ('given_on__isnull', False), models.Q(('method', ''), _negated=True)), _connector='OR'), name='processors_disclosed_given_whole'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'voided']), models.Q(('data_categories__len__gt', 0), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='processors_disclosed_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'police'), _negated=True), ('decided_by', None), ('made_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), _connector='OR'), name='processors_disclosed_police_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ended', 'voided']), _negated=True), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closed_why', ''), _negated=True)), _connector='OR'), name='processors_disclosed_closed_why'), models.CheckConstraint(condition=models.Q(models.Q(('withheld_until', None), ('withheld_why', '')), models.Q(('withheld_why', ''), _negated=True), _connector='OR'), name='processors_disclosed_withheld_why')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +123,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pupil of a disclosure',
                 'verbose_name_plural': 'pupils of disclosures',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['student', 'disclosure'], name='processors_disclosed_of_pupil')],
+                'constraints': [models.UniqueConstraint(fields=('disclosure', 'student'), name='processors_disclosed_once'), models.CheckConstraint(condition=models.Q(('until', None), models.Q(('since__isnull', False), ('until__gte', models.F('since'))), _connector='OR'), name='processors_disclosed_pupil_forward')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +146,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'filled-in application form',
                 'verbose_name_plural': 'filled-in application forms',
                 'ordering': ['-received_on', '-pk'],
+                'indexes': [models.Index(fields=['student', 'school', '-received_on'], name='processors_submission_of'), models.Index(fields=['school', 'received_on'], name='processors_submission_at')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +164,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer on the application form',
                 'ordering': ['field__place'],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'field'), name='processors_answer_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered', 'given'), ('sealed__isnull', False)), models.Q(models.Q(('answered', 'given'), _negated=True), ('sealed__isnull', True)), _connector='OR'), name='processors_answer_given_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -225,73 +231,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['-made_at', '-id'], name='processors_disclosures_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['school', '-made_at'], name='processors_disclosures_school'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(condition=models.Q(('is_standing', True), ('status', 'decided')), fields=['next_reminder_on'], name='processors_disclosures_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), models.Q(('since__isnull', False), ('until__gte', models.F('since'))), _connector='OR'), name='processors_disclosed_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('circle', 'pupils'), ('frequency', ''), ('is_standing', False), ('since', None), ('until', None)), models.Q(('is_standing', True), ('since__isnull', False), models.Q(('frequency', ''), _negated=True)), _connector='OR'), name='processors_disclosed_standing_has_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'given'), _negated=True), models.Q(('decided_at__isnull', False), ('given_on__isnull', False), models.Q(('method', ''), _negated=True)), _connector='OR'), name='processors_disclosed_given_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'voided']), models.Q(('data_categories__len__gt', 0), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='processors_disclosed_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'police'), _negated=True), ('decided_by', None), ('made_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), _connector='OR'), name='processors_disclosed_police_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ended', 'voided']), _negated=True), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closed_why', ''), _negated=True)), _connector='OR'), name='processors_disclosed_closed_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withheld_until', None), ('withheld_why', '')), models.Q(('withheld_why', ''), _negated=True), _connector='OR'), name='processors_disclosed_withheld_why'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosurepupil',
-            index=models.Index(fields=['student', 'disclosure'], name='processors_disclosed_of_pupil'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurepupil',
-            constraint=models.UniqueConstraint(fields=('disclosure', 'student'), name='processors_disclosed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurepupil',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), models.Q(('since__isnull', False), ('until__gte', models.F('since'))), _connector='OR'), name='processors_disclosed_pupil_forward'),
-        ),
-        migrations.AddIndex(
-            model_name='formsubmission',
-            index=models.Index(fields=['student', 'school', '-received_on'], name='processors_submission_of'),
-        ),
-        migrations.AddIndex(
-            model_name='formsubmission',
-            index=models.Index(fields=['school', 'received_on'], name='processors_submission_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='formanswer',
-            constraint=models.UniqueConstraint(fields=('submission', 'field'), name='processors_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered', 'given'), ('sealed__isnull', False)), models.Q(models.Q(('answered', 'given'), _negated=True), ('sealed__isnull', True)), _connector='OR'), name='processors_answer_given_has_words'),
         ),
     ]

@@ -15,11 +15,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('documents', '0001_initial'),
         ('organisation', '0002_alter_board_colour_alter_school_colour'),
         ('policy', '0001_initial'),
         ('students', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -127,6 +127,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'requests',
                 'ordering': ['due_on', 'number'],
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['school', 'due_on'], name='requests_by_term'), models.Index(condition=models.Q(('next_reminder_on__isnull', False)), fields=['next_reminder_on'], name='requests_to_remind'), models.Index(fields=['requester', '-registered_at'], name='requests_of_requester')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('requester__isnull', False)), fields=('student', 'right', 'requester'), name='requests_open_once_per_requester'), models.UniqueConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('guardian__isnull', False)), fields=('student', 'right', 'guardian'), name='requests_open_once_per_guardian'), models.CheckConstraint(condition=models.Q(('student__isnull', False), ('destroyed_at__isnull', False), _connector='OR'), name='requests_no_pupil_only_when_destroyed'), models.CheckConstraint(condition=models.Q(('identified_at__isnull', False), models.Q(models.Q(('status__in', ('collecting', 'submitted', 'decided', 'ready')), _negated=True), models.Q(('outcome__in', ['granted', 'partly']), _negated=True)), _connector='OR'), name='requests_no_answer_without_identity'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='requests_closed_with_time_and_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='requests_decided_with_person'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['refused', 'partly']), _negated=True), models.Q(models.Q(('ground', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='requests_refused_with_ground_and_reason'), models.CheckConstraint(condition=models.Q(('handler', None), ('decided_by', None), models.Q(('handler', models.F('decided_by')), _negated=True), _connector='OR'), name='requests_decided_by_another'), models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='requests_has_categories')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +146,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'identity check',
+                'constraints': [models.CheckConstraint(condition=models.Q(('attribute_one', models.F('attribute_two')), _negated=True), name='requests_two_attributes_differ')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +163,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'extension',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__gt', 0), models.Q(('reason', ''), _negated=True)), name='requests_extension_gives_days')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +191,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'piece of the dossier',
                 'ordering': ['category', '-happened_on', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'vetting')), fields=['category'], name='requests_to_vet')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_id__isnull', False)), fields=('privacy_request', 'kind', 'source_id'), name='requests_item_once'), models.UniqueConstraint(condition=models.Q(('source_id__isnull', True)), fields=('privacy_request', 'kind'), name='requests_section_once'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'left_out'), _negated=True), ('left_out_why', '')), models.Q(('state', 'left_out'), models.Q(('left_out_why', ''), _negated=True)), _connector='OR'), name='requests_left_out_with_reason'), models.CheckConstraint(condition=models.Q(('category', 'ADV'), _negated=True), name='requests_adviser_notes_stay_outside')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +211,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'delivery',
                 'ordering': ['-issue', 'part'],
+                'constraints': [models.UniqueConstraint(fields=('privacy_request', 'part', 'issue'), name='requests_part_issued_once'), models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_in', '')), models.Q(('used_at__isnull', False), models.Q(('used_in', ''), _negated=True)), _connector='OR'), name='requests_used_with_sign_in')],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +232,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('privacy_request',), name='requests_one_open_question'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='requests_answered_with_person'), models.CheckConstraint(condition=models.Q(('answered_on', None), ('answered_on__gte', models.F('asked_on')), _connector='OR'), name='requests_answered_after_asked')],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +252,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'black-out',
                 'ordering': ['start', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='requests_redaction_forward'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='requests_redaction_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='requests_undone_with_person'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('undone_at__isnull', True)), expressions=[('item', '='), (models.Func('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary(), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&')], name='requests_redactions_apart')],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +269,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'code to issue again',
                 'ordering': ['-sent_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('use', 'open')), fields=('privacy_request',), name='requests_one_open_code')],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +283,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reminder',
+                'constraints': [models.UniqueConstraint(fields=('privacy_request', 'stage', 'deadline'), name='requests_reminded_once')],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +299,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['privacy_request', 'at'], name='requests_timeline')],
             },
         ),
         migrations.CreateModel(
@@ -305,134 +317,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'vetting',
                 'ordering': ['category', 'asked_at'],
+                'constraints': [models.UniqueConstraint(fields=('privacy_request', 'category', 'person'), name='requests_vetting_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='privacyrequest',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['school', 'due_on'], name='requests_by_term'),
-        ),
-        migrations.AddIndex(
-            model_name='privacyrequest',
-            index=models.Index(condition=models.Q(('next_reminder_on__isnull', False)), fields=['next_reminder_on'], name='requests_to_remind'),
-        ),
-        migrations.AddIndex(
-            model_name='privacyrequest',
-            index=models.Index(fields=['requester', '-registered_at'], name='requests_of_requester'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('requester__isnull', False)), fields=('student', 'right', 'requester'), name='requests_open_once_per_requester'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('guardian__isnull', False)), fields=('student', 'right', 'guardian'), name='requests_open_once_per_guardian'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('student__isnull', False), ('destroyed_at__isnull', False), _connector='OR'), name='requests_no_pupil_only_when_destroyed'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('identified_at__isnull', False), models.Q(models.Q(('status__in', ('collecting', 'submitted', 'decided', 'ready')), _negated=True), models.Q(('outcome__in', ['granted', 'partly']), _negated=True)), _connector='OR'), name='requests_no_answer_without_identity'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='requests_closed_with_time_and_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='requests_decided_with_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['refused', 'partly']), _negated=True), models.Q(models.Q(('ground', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='requests_refused_with_ground_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('handler', None), ('decided_by', None), models.Q(('handler', models.F('decided_by')), _negated=True), _connector='OR'), name='requests_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='requests_has_categories'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('attribute_one', models.F('attribute_two')), _negated=True), name='requests_two_attributes_differ'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0), models.Q(('reason', ''), _negated=True)), name='requests_extension_gives_days'),
-        ),
-        migrations.AddIndex(
-            model_name='dossieritem',
-            index=models.Index(condition=models.Q(('state', 'vetting')), fields=['category'], name='requests_to_vet'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossieritem',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id__isnull', False)), fields=('privacy_request', 'kind', 'source_id'), name='requests_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossieritem',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id__isnull', True)), fields=('privacy_request', 'kind'), name='requests_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossieritem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'left_out'), _negated=True), ('left_out_why', '')), models.Q(('state', 'left_out'), models.Q(('left_out_why', ''), _negated=True)), _connector='OR'), name='requests_left_out_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossieritem',
-            constraint=models.CheckConstraint(condition=models.Q(('category', 'ADV'), _negated=True), name='requests_adviser_notes_stay_outside'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('privacy_request', 'part', 'issue'), name='requests_part_issued_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_in', '')), models.Q(('used_at__isnull', False), models.Q(('used_in', ''), _negated=True)), _connector='OR'), name='requests_used_with_sign_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('privacy_request',), name='requests_one_open_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='requests_answered_with_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on', None), ('answered_on__gte', models.F('asked_on')), _connector='OR'), name='requests_answered_after_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='requests_redaction_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='requests_redaction_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='requests_undone_with_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('undone_at__isnull', True)), expressions=[('item', '='), (models.Func('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary(), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&')], name='requests_redactions_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='reissuecode',
-            constraint=models.UniqueConstraint(condition=models.Q(('use', 'open')), fields=('privacy_request',), name='requests_one_open_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('privacy_request', 'stage', 'deadline'), name='requests_reminded_once'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['privacy_request', 'at'], name='requests_timeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.UniqueConstraint(fields=('privacy_request', 'category', 'person'), name='requests_vetting_once'),
         ),
     ]

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('organisation', '0002_alter_board_colour_alter_school_colour'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'case',
                 'permissions': [('role_director', 'Role director'), ('role_office', 'Role office'), ('role_group_teacher', 'Role group_teacher'), ('role_mentor', 'Role mentor'), ('role_subject_teacher', 'Role subject_teacher'), ('role_counsellor', 'Role counsellor'), ('role_care_coordinator', 'Role care_coordinator'), ('role_orthopedagogue', 'Role orthopedagogue'), ('role_ambulatory_counsellor', 'Role ambulatory_counsellor'), ('role_family_coach', 'Role family_coach'), ('role_adviser', 'Role adviser'), ('role_absence_coordinator', 'Role absence_coordinator'), ('role_dean', 'Role dean'), ('role_exam_secretary', 'Role exam_secretary'), ('role_web_editor', 'Role web_editor'), ('role_fg', 'Role fg'), ('role_fg_contact', 'Role fg_contact'), ('role_coordinator', 'Role coordinator'), ('role_ict', 'Role ict'), ('role_board_member', 'Role board_member'), ('role_request_handler', 'Role request_handler')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='students_case_forward'), models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_case_has_categories'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'exception'), _negated=True), models.Q(('approved_by__isnull', False), ('asked_by__isnull', False), models.Q(('asked_by', models.F('approved_by')), _negated=True)), _connector='OR'), name='students_exception_asked_and_approved')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'class',
                 'ordering': ['name'],
                 'permissions': [('role_director', 'Role director'), ('role_office', 'Role office'), ('role_group_teacher', 'Role group_teacher'), ('role_mentor', 'Role mentor'), ('role_subject_teacher', 'Role subject_teacher'), ('role_counsellor', 'Role counsellor'), ('role_care_coordinator', 'Role care_coordinator'), ('role_orthopedagogue', 'Role orthopedagogue'), ('role_ambulatory_counsellor', 'Role ambulatory_counsellor'), ('role_family_coach', 'Role family_coach'), ('role_adviser', 'Role adviser'), ('role_absence_coordinator', 'Role absence_coordinator'), ('role_dean', 'Role dean'), ('role_exam_secretary', 'Role exam_secretary'), ('role_web_editor', 'Role web_editor'), ('role_fg', 'Role fg'), ('role_fg_contact', 'Role fg_contact'), ('role_coordinator', 'Role coordinator'), ('role_ict', 'Role ict'), ('role_board_member', 'Role board_member'), ('role_request_handler', 'Role request_handler')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('school', 'school_year', 'kind', 'key'), name='students_class_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to=settings.AUTH_USER_MODEL)),
                 ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='students.classgroup')),
             ],
+            options={
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('permission', '='), ('content_object', '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='students_classgrant_once_at_a_time'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_classgrant_forward'), models.CheckConstraint(condition=models.Q(('by', None), models.Q(('by', models.F('user')), _negated=True), _connector='OR'), name='students_classgrant_not_by_oneself'), models.CheckConstraint(condition=models.Q(('until__isnull', False)), name='students_classgrant_ends')],
+            },
         ),
         migrations.CreateModel(
             name='DossierEntry',
@@ -99,6 +104,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dossier entries',
                 'ordering': ['-happened_on', '-pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['ADV', 'BSN', 'CAR', 'GUI', 'MED']), ('sealed__isnull', False), ('text', ''), ('title', '')), models.Q(models.Q(('category__in', ['ADV', 'BSN', 'CAR', 'GUI', 'MED']), _negated=True), ('sealed__isnull', True)), _connector='OR'), name='students_sealed_categories_are_sealed'), models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['CAR', 'MED', 'SAF']), _negated=True), models.Q(('necessity', ''), _negated=True), _connector='OR'), name='students_special_needs_necessity'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_why', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='students_voided_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +129,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'parent or carer',
                 'ordering': ['last_name', 'first_name', 'pk'],
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['email'], name='students_guardian_email')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='students_guardian_key_once'), models.CheckConstraint(condition=models.Q(('last_name', ''), ('organisation_name', ''), _negated=True), name='students_guardian_named')],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +212,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'uploaded import file',
+                'indexes': [models.Index(fields=['expires_at'], name='students_uploads_expire')],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +228,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member of staff',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('school', 'key'), name='students_staff_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +246,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'appointment',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['ended', 'declined']), _negated=True), fields=('staff_member', 'class_group', 'role'), name='students_appointment_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='students_appointment_decided')],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +273,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pupil',
                 'ordering': ['last_name', 'first_name', 'pk'],
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['last_name', 'first_name', 'id'], name='students_by_name'), models.Index(fields=['birth_on'], name='students_by_birth'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_name'), name='gin_trgm_ops'), name='students_search')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_name', ''), ('last_name', ''), _negated=True), name='students_some_name')],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +291,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'restriction',
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_restriction_forward'), models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_restriction_has_categories')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +309,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'protection',
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_protection_forward'), models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_protection_has_categories')],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +422,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'relation of guardian and pupil',
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('student', 'guardian'), name='students_relation_once'), models.CheckConstraint(condition=models.Q(('authority_since', None), ('authority_until', None), ('authority_until__gt', models.F('authority_since')), _connector='OR'), name='students_authority_forward')],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +447,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'request for an exception',
                 'ordering': ['-asked_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('status', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('status', 'asked'), _negated=True), models.Q(('asked_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='students_exception_decided_by_another'), models.CheckConstraint(condition=models.Q(('asked_by', models.F('person')), _negated=True), name='students_exception_for_another'), models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_exception_has_categories'), models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('status', 'approved')), models.Q(models.Q(('status', 'approved'), _negated=True), ('case', None)), _connector='OR'), name='students_exception_case')],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +473,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enrolment',
                 'ordering': ['-entry_on', 'pk'],
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'student'], name='students_enrolled_at'), models.Index(condition=models.Q(('departure_candidate_on__isnull', False)), fields=['school'], name='students_departures')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('school', 'key'), name='students_enrolment_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'left'), _negated=True), ('left_on__isnull', False), _connector='OR'), name='students_left_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), ('rejected_on__isnull', False), _connector='OR'), name='students_rejected_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'enrolled'), _negated=True), ('entry_on__isnull', False), _connector='OR'), name='students_enrolled_has_day')],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +512,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'place in a class',
+                'indexes': [models.Index(fields=['class_group', 'student'], name='students_members')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_membership_forward'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('student', 'class_group'), name='students_membership_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +523,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_pupils', to='students.case')),
                 ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_pupils', to='students.student')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'student'), name='students_case_pupil_once')],
+            },
         ),
         migrations.AddField(
             model_name='case',
@@ -526,176 +550,8 @@ class Migration(migrations.Migration):
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('permission', '='), ('content_object', '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='students_casegrant_once_at_a_time'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_casegrant_forward'), models.CheckConstraint(condition=models.Q(('by', None), models.Q(('by', models.F('user')), _negated=True), _connector='OR'), name='students_casegrant_not_by_oneself'), models.CheckConstraint(condition=models.Q(('until__isnull', False)), name='students_casegrant_ends')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='classgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('school', 'school_year', 'kind', 'key'), name='students_class_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='classgrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('permission', '='), ('content_object', '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='students_classgrant_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='classgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_classgrant_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='classgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('by', None), models.Q(('by', models.F('user')), _negated=True), _connector='OR'), name='students_classgrant_not_by_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='classgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', False)), name='students_classgrant_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='guardian',
-            index=models.Index(fields=['email'], name='students_guardian_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='students_guardian_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('last_name', ''), ('organisation_name', ''), _negated=True), name='students_guardian_named'),
-        ),
-        migrations.AddIndex(
-            model_name='importupload',
-            index=models.Index(fields=['expires_at'], name='students_uploads_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('school', 'key'), name='students_staff_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ended', 'declined']), _negated=True), fields=('staff_member', 'class_group', 'role'), name='students_appointment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='students_appointment_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='student',
-            index=models.Index(fields=['last_name', 'first_name', 'id'], name='students_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='student',
-            index=models.Index(fields=['birth_on'], name='students_by_birth'),
-        ),
-        migrations.AddIndex(
-            model_name='student',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_name'), name='gin_trgm_ops'), name='students_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.CheckConstraint(condition=models.Q(('first_name', ''), ('last_name', ''), _negated=True), name='students_some_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_restriction_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_restriction_has_categories'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_protection_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_protection_has_categories'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianrelation',
-            constraint=models.UniqueConstraint(fields=('student', 'guardian'), name='students_relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('authority_since', None), ('authority_until', None), ('authority_until__gt', models.F('authority_since')), _connector='OR'), name='students_authority_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('status', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('status', 'asked'), _negated=True), models.Q(('asked_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='students_exception_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by', models.F('person')), _negated=True), name='students_exception_for_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_exception_has_categories'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('status', 'approved')), models.Q(models.Q(('status', 'approved'), _negated=True), ('case', None)), _connector='OR'), name='students_exception_case'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['school', 'student'], name='students_enrolled_at'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('departure_candidate_on__isnull', False)), fields=['school'], name='students_departures'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('school', 'key'), name='students_enrolment_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'left'), _negated=True), ('left_on__isnull', False), _connector='OR'), name='students_left_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), ('rejected_on__isnull', False), _connector='OR'), name='students_rejected_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'enrolled'), _negated=True), ('entry_on__isnull', False), _connector='OR'), name='students_enrolled_has_day'),
-        ),
         migrations.AddIndex(
             model_name='dossierentry',
             index=models.Index(fields=['student', 'category', '-happened_on', '-id'], name='students_dossier'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['ADV', 'BSN', 'CAR', 'GUI', 'MED']), ('sealed__isnull', False), ('text', ''), ('title', '')), models.Q(models.Q(('category__in', ['ADV', 'BSN', 'CAR', 'GUI', 'MED']), _negated=True), ('sealed__isnull', True)), _connector='OR'), name='students_sealed_categories_are_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['CAR', 'MED', 'SAF']), _negated=True), models.Q(('necessity', ''), _negated=True), _connector='OR'), name='students_special_needs_necessity'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_why', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='students_voided_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='classmembership',
-            index=models.Index(fields=['class_group', 'student'], name='students_members'),
-        ),
-        migrations.AddConstraint(
-            model_name='classmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='students_membership_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='classmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('student', 'class_group'), name='students_membership_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepupil',
-            constraint=models.UniqueConstraint(fields=('case', 'student'), name='students_case_pupil_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='students_case_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='students_case_has_categories'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'exception'), _negated=True), models.Q(('approved_by__isnull', False), ('asked_by__isnull', False), models.Q(('asked_by', models.F('approved_by')), _negated=True)), _connector='OR'), name='students_exception_asked_and_approved'),
         ),
     ]

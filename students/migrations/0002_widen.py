@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_widen'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisation', '0003_widen'),
         ('students', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'code to sign in for the first time',
                 'ordering': ['-issued_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('guardian_key',), name='students_one_open_activation'), models.CheckConstraint(condition=models.Q(('used_at', None), ('ended_at__isnull', False), _connector='OR'), name='students_used_activation_ended')],
             },
         ),
         migrations.CreateModel(
@@ -404,14 +405,6 @@ class Migration(migrations.Migration):
             model_name='restricteduse',
             name='restriction',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='students.restriction'),
-        ),
-        migrations.AddConstraint(
-            model_name='activationcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('guardian_key',), name='students_one_open_activation'),
-        ),
-        migrations.AddConstraint(
-            model_name='activationcode',
-            constraint=models.CheckConstraint(condition=models.Q(('used_at', None), ('ended_at__isnull', False), _connector='OR'), name='students_used_activation_ended'),
         ),
         migrations.AddIndex(
             model_name='concern',

@@ -11,9 +11,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisation', '0003_widen'),
         ('students', '0006_parted'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -167,6 +167,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transfer',
                 'ordering': ['due_on', 'pk'],
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('closed_on', None)), fields=['school', 'due_on'], name='students_transfers_open'), models.Index(condition=models.Q(('closed_on', None)), fields=['next_reminder_on'], name='students_transfers_remind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('chosen_by')), _negated=True), _connector='OR'), name='students_transfer_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('sent_on', None)), models.Q(('sent_on__isnull', False), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='students_transfer_sent_whole'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'stopped'), _negated=True), models.Q(('stopped_why', ''), _negated=True), _connector='OR'), name='students_transfer_stopped_why'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('closed', 'stopped'))), models.Q(models.Q(('status__in', ('closed', 'stopped')), _negated=True), ('closed_on', None)), _connector='OR'), name='students_transfer_ended_on'), models.CheckConstraint(condition=models.Q(models.Q(('is_ordered', False), ('ordered_why', '')), models.Q(('is_ordered', True), models.Q(('ordered_why', ''), _negated=True)), _connector='OR'), name='students_transfer_ordered_why')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +188,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of a transfer',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(models.Q(('fact', ''), _negated=True), ('entry', None), ('file', None)), models.Q(('entry__isnull', False), ('fact', ''), ('file', None)), models.Q(('entry', None), ('fact', ''), ('file__isnull', False)), _connector='OR'), name='students_transfer_item_one_thing'), models.UniqueConstraint(condition=models.Q(('fact', ''), _negated=True), fields=('transfer', 'fact'), name='students_transfer_fact_once'), models.UniqueConstraint(fields=('transfer', 'entry'), name='students_transfer_entry_once'), models.UniqueConstraint(fields=('transfer', 'file'), name='students_transfer_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -238,49 +241,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('closed_on', None)), fields=['school', 'due_on'], name='students_file_requests_open'), models.Index(condition=models.Q(('closed_on', None)), fields=['next_reminder_on'], name='students_file_requests_remind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('asked_on', None), ('asked_on__gte', models.F('since_on')), _connector='OR'), name='students_file_not_too_early'), models.CheckConstraint(condition=models.Q(('received_on', None), ('received_on__gte', models.F('asked_on')), _connector='OR'), name='students_file_received_after'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'nothing'), _negated=True), models.Q(('closed_why', ''), _negated=True), _connector='OR'), name='students_file_nothing_why'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('closed', 'nothing'))), models.Q(models.Q(('status__in', ('closed', 'nothing')), _negated=True), ('closed_on', None)), _connector='OR'), name='students_file_ended_on')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('closed_on', None)), fields=['school', 'due_on'], name='students_transfers_open'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('closed_on', None)), fields=['next_reminder_on'], name='students_transfers_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('chosen_by')), _negated=True), _connector='OR'), name='students_transfer_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('sent_on', None)), models.Q(('sent_on__isnull', False), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='students_transfer_sent_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'stopped'), _negated=True), models.Q(('stopped_why', ''), _negated=True), _connector='OR'), name='students_transfer_stopped_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('closed', 'stopped'))), models.Q(models.Q(('status__in', ('closed', 'stopped')), _negated=True), ('closed_on', None)), _connector='OR'), name='students_transfer_ended_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_ordered', False), ('ordered_why', '')), models.Q(('is_ordered', True), models.Q(('ordered_why', ''), _negated=True)), _connector='OR'), name='students_transfer_ordered_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('fact', ''), _negated=True), ('entry', None), ('file', None)), models.Q(('entry__isnull', False), ('fact', ''), ('file', None)), models.Q(('entry', None), ('fact', ''), ('file__isnull', False)), _connector='OR'), name='students_transfer_item_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('fact', ''), _negated=True), fields=('transfer', 'fact'), name='students_transfer_fact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferitem',
-            constraint=models.UniqueConstraint(fields=('transfer', 'entry'), name='students_transfer_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferitem',
-            constraint=models.UniqueConstraint(fields=('transfer', 'file'), name='students_transfer_file_once'),
         ),
     ]

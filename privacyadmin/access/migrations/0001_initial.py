@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('organisation', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'matrix',
                 'ordering': ['sector', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('sector', 'number'), name='access_matrix_version_once'), models.UniqueConstraint(condition=models.Q(('approved_at', None)), fields=('sector',), name='access_matrix_one_draft'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='access_matrix_four_eyes')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,9 @@ class Migration(migrations.Migration):
                 ('right', models.PositiveSmallIntegerField(choices=[(0, 'nothing'), (1, 'that it exists'), (2, 'read'), (3, 'read and write'), (9, 'by an access request')])),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='access.matrixversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'role', 'category'), name='access_matrix_cell_once')],
+            },
         ),
         migrations.CreateModel(
             name='RegisterCell',
@@ -59,6 +63,9 @@ class Migration(migrations.Migration):
                 ('verbs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'read'), ('write', 'write'), ('intake', 'take in'), ('own', 'own tasks'), ('decide', 'decide'), ('approve', 'approve'), ('propose', 'propose'), ('advise', 'advise'), ('sign', 'sign'), ('count', 'that it exists'), ('report', 'report only'), ('execute', 'execute in systems'), ('technical', 'technical part')], max_length=12), size=None)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_cells', to='access.matrixversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'role', 'register'), name='access_register_cell_once')],
+            },
         ),
         migrations.CreateModel(
             name='SchoolGrant',
@@ -74,6 +81,9 @@ class Migration(migrations.Migration):
                 ('permission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('permission', '='), ('content_object', '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='access_schoolgrant_once_at_a_time'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_schoolgrant_forward'), models.CheckConstraint(condition=models.Q(('by', None), models.Q(('by', models.F('user')), _negated=True), _connector='OR'), name='access_schoolgrant_not_by_oneself')],
+            },
         ),
         migrations.CreateModel(
             name='BoardGrant',
@@ -116,37 +126,5 @@ class Migration(migrations.Migration):
                 'ordering': ['asked_at', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('asked_by', models.F('user')), _negated=True), name='access_proposal_not_for_oneself'), models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(models.Q(('answered_by', models.F('asked_by')), _negated=True), models.Q(('answered_by', models.F('user')), _negated=True)), _connector='OR'), name='access_proposal_answered_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('is_confirmed', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_confirmed__isnull', False)), _connector='OR'), name='access_proposal_answered_whole'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='access_proposal_forward')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='matrixversion',
-            constraint=models.UniqueConstraint(fields=('sector', 'number'), name='access_matrix_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at', None)), fields=('sector',), name='access_matrix_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='access_matrix_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixcell',
-            constraint=models.UniqueConstraint(fields=('version', 'role', 'category'), name='access_matrix_cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registercell',
-            constraint=models.UniqueConstraint(fields=('version', 'role', 'register'), name='access_register_cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolgrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('permission', '='), ('content_object', '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='access_schoolgrant_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_schoolgrant_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('by', None), models.Q(('by', models.F('user')), _negated=True), _connector='OR'), name='access_schoolgrant_not_by_oneself'),
         ),
     ]

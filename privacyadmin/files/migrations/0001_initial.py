@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('organisation', '0003_widen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisation', '0003_widen'),
     ]
 
     operations = [
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'letter or e-mail',
                 'verbose_name_plural': 'letters and e-mails',
                 'ordering': ['-happened_on', '-pk'],
+                'indexes': [models.Index(fields=['case', 'case_kind', '-happened_on'], name='files_letters_of_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_by', None), ('voided_why', '')), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='files_voided_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -62,13 +64,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'files of letters and e-mails',
                 'ordering': ['created_at', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='correspondence',
-            index=models.Index(fields=['case', 'case_kind', '-happened_on'], name='files_letters_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='correspondence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_by', None), ('voided_why', '')), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='files_voided_with_reason'),
         ),
     ]

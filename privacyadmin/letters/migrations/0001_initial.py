@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('documents', '0002_widen'),
         ('organisation', '0003_widen'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'text of a letter',
                 'ordering': ['kind', 'audience', 'language', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'audience', 'language', 'number'), name='letters_version_once'), models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('kind', 'audience', 'language'), name='letters_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('put_at', None), ('put_by', None), ('valid_from', None)), models.Q(('put_at__isnull', False), ('put_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='letters_in_force_with_person')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'print run',
                 'ordering': ['-made_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['school'], name='letters_open_runs')],
             },
         ),
         migrations.CreateModel(
@@ -84,46 +86,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'letter',
                 'ordering': ['-made_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('dropped_at__isnull', True), ('sent_at__isnull', True), models.Q(('channel', 'portal'), _negated=True)), fields=['school', 'made_at'], name='letters_to_post'), models.Index(fields=['user', '-made_at'], name='letters_of_user'), models.Index(fields=['about'], name='letters_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('channel', 'portal'), _negated=True), ('user__isnull', False), _connector='OR'), name='letters_portal_has_reader'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_on', None)), models.Q(('sent_at__isnull', False), ('sent_on__isnull', False)), _connector='OR'), name='letters_sent_whole'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at', None), ('dropped_why', '')), models.Q(('dropped_at__isnull', False), models.Q(('dropped_why', ''), _negated=True)), _connector='OR'), name='letters_dropped_with_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='lettertext',
-            constraint=models.UniqueConstraint(fields=('kind', 'audience', 'language', 'number'), name='letters_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettertext',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('kind', 'audience', 'language'), name='letters_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettertext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('put_at', None), ('put_by', None), ('valid_from', None)), models.Q(('put_at__isnull', False), ('put_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='letters_in_force_with_person'),
-        ),
-        migrations.AddIndex(
-            model_name='printrun',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['school'], name='letters_open_runs'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('sent_at__isnull', True), models.Q(('channel', 'portal'), _negated=True)), fields=['school', 'made_at'], name='letters_to_post'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['user', '-made_at'], name='letters_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['about'], name='letters_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'portal'), _negated=True), ('user__isnull', False), _connector='OR'), name='letters_portal_has_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_on', None)), models.Q(('sent_at__isnull', False), ('sent_on__isnull', False)), _connector='OR'), name='letters_sent_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at', None), ('dropped_why', '')), models.Q(('dropped_at__isnull', False), models.Q(('dropped_why', ''), _negated=True)), _connector='OR'), name='letters_dropped_with_reason'),
         ),
     ]
