@@ -19,6 +19,7 @@ from .measure import Row, compare
 from .people import AT, ON, SINCE, UNTIL, readers
 
 PAGE, VIEW = 25, "students.view_student"
+ROUNDS = 41                 # of a few milliseconds each, which other work on the machine doubles now and then
 NOWHERE = key(SCHOOL, 0)
 COLUMNS = ", ".join(f"pupil.{field.column}" for field in Student._meta.local_concrete_fields)
 PLACES = """,
@@ -66,12 +67,12 @@ def rows() -> Iterator[Row]:
             raise AssertionError(f"The two lists differ: {name}")
         yield compare(
             f"25 pupils of a list, {name}: scope and queryset / hand-written SQL to the same instances",
-            lambda user=user: ours(user), lambda user=user, statement=statement: by_hand(statement, user), goal=goal, rounds=21,
+            lambda user=user: ours(user), lambda user=user, statement=statement: by_hand(statement, user), goal=goal, rounds=ROUNDS,
         )
     for name, user, _statement, _goal, goal in cases:
         yield compare(
             f"the same, {name} / guardian's grants per pupil", lambda user=user: ours(user),
-            lambda user=user: per_pupil_page(user), goal=goal, rounds=21,
+            lambda user=user: per_pupil_page(user), goal=goal, rounds=ROUNDS,
         )
     yield field_checks(people.counsellor)
     yield child_records(people.teacher)

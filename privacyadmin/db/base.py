@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.transaction import TransactionManagementError
 from psycopg2 import extensions
 
@@ -31,8 +31,14 @@ def _numbered(sql: str) -> str:
     return "".join([first, *(f"${number}{part}" for number, part in enumerate(others, 1))]).replace("%%", "%")
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    compiler_module = "privacyadmin.db.compiler"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Collects items during a transaction and hands them over, per key, just before COMMIT; a rolled back savepoint drops its own."""
+
+    ops_class = DatabaseOperations
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
