@@ -4,14 +4,16 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from consent.models import Decision, Purpose, PurposeText
 from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School
 from processors.models import Disclosure, DisclosurePupil, Party, PartyUse
 from requests.models import PrivacyRequest
 from students.models import ClassGrant, ClassGroup, ClassMembership, DossierEntry, Enrolment, Guardian, GuardianRelation, Student
 
-SCHOOLS, CLASSES, PUPILS, STAFF, GUARDIANS, ENTRIES, REQUESTS = 30, 2_000, 50_000, 3_000, 80_000, 1_000_000, 100_000
+SCHOOLS, CLASSES, PUPILS, STAFF, GUARDIANS, ENTRIES, REQUESTS = 30, 2_000, 50_000, 3_000, 100_000, 1_000_000, 100_000
 PARTIES, DISCLOSURES, PUPILS_EACH = 2_000, 20_000, 3
+PURPOSES_EACH = 6                                           # with two guardians a pupil: 600,000 answers
 CLASSES_EACH = 14
 SMALLEST = 60
 
@@ -59,6 +61,7 @@ class Size:
 
 
 SCHOOL, CLASS, PUPIL, STAFF_USER, ENTRY, ENROLMENT, PLACE, GUARDIAN, RELATION, GRANT, REQUEST, PARTY, DISCLOSURE = range(1, 14)
+PURPOSE, WORDS = 14, 15
 FUNCTIONS = """
     create or replace function bench_key(kind int, number bigint) returns uuid language sql immutable parallel safe as
     $$ select (lpad(to_hex(kind), 4, '0') || lpad(to_hex(number), 8, '0') || '70008000000000000000')::uuid $$;
@@ -253,11 +256,44 @@ def disclosed(size: Size) -> str:
     )
 
 
+def purposes() -> str:
+    """Six for each school."""
+    return insert(
+        Purpose, series(SCHOOLS * PURPOSES_EACH), id=f"bench_key({PURPOSE}, n)", code="'IMG_' || n", kind="'image'", mode="'once'",
+        school_id=f"bench_key({SCHOOL}, 1 + mod(n, {SCHOOLS}))", since="date '2024-08-01'",
+    )
+
+
+def purpose_texts() -> str:
+    return insert(
+        PurposeText, series(SCHOOLS * PURPOSES_EACH), id=f"bench_key({WORDS}, n)", purpose_id=f"bench_key({PURPOSE}, n)", number="1",
+        title_nl="'Foto'", title_en="'Photo'", body_nl="'Mag dit?'", body_en="'May we?'", valid_from="date '2024-08-01'",
+        made_at="timestamptz '2024-08-01'",
+    )
+
+
+def decisions() -> str:
+    """What each parent answered to each purpose of the school: nine of ten said yes."""
+    asked = (
+        "students_guardianrelation relation join students_enrolment enrolment on enrolment.student_id = relation.student_id"
+        " join consent_purpose purpose on purpose.school_id = enrolment.school_id"
+        " join consent_purposetext text on text.purpose_id = purpose.id"
+        " cross join lateral (select hashtext(relation.id::text || purpose.id::text) & 65535 drawn,"
+        " timestamptz '2025-09-01' + (hashtext(relation.id::text) & 255) * interval '1 day' moment) each"
+    )
+    return insert(
+        Decision, asked, student_id="relation.student_id", purpose_id="purpose.id", text_id="text.id", category="'IMG'",
+        outcome="case when mod(drawn, 10) = 0 then 'refused' else 'given' end", guardian_id="relation.guardian_id", capacity="'holder'",
+        decided_at="moment", channel="'portal'", recorded_at="moment",
+    )
+
+
 def load(size: Size) -> None:
     """Fill an empty, migrated database."""
     statements = [schools(), classes(size), pupils(size), places(size), enrolments(size), staff(size), guardians(size), relations(size)]
     statements += [grants(size), grants_per_pupil(), entries(size), requests(size)]
     statements += [parties(size), uses(size), disclosures(size), disclosed(size)]
+    statements += [purposes(), purpose_texts(), decisions()]
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
         for statement in statements:

@@ -11,10 +11,22 @@ from privacyadmin.organisation.models import Board
 from privacyadmin.organisation.services import school_year_named
 from privacyadmin.policy.services import use_preset
 
-from . import data, people, rows_access, rows_audit, rows_crypto, rows_documents, rows_import, rows_pages, rows_registers, rows_requests
+from . import (
+    data,
+    people,
+    rows_access,
+    rows_audit,
+    rows_consent,
+    rows_crypto,
+    rows_documents,
+    rows_import,
+    rows_pages,
+    rows_registers,
+    rows_requests,
+)
 from .measure import PACE, Row, line, table
 
-PARTS = [rows_access, rows_pages, rows_import, rows_requests, rows_registers, rows_audit, rows_crypto, rows_documents]
+PARTS = [rows_access, rows_pages, rows_import, rows_requests, rows_registers, rows_consent, rows_audit, rows_crypto, rows_documents]
 YEAR_BEGINS = datetime(2026, 8, 1, tzinfo=UTC)
 
 

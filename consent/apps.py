@@ -1,5 +1,41 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsentConfig(AppConfig):
     name = "consent"
+    verbose_name = _("Consent")
+
+    def ready(self):
+        from privacyadmin import audit, worklist
+        from privacyadmin.db import roles
+        from privacyadmin.worklist import menu
+
+        from . import (  # noqa: F401 - the kinds of letter are known by their import
+            admitting,
+            events,
+            following,
+            letter_kinds,
+            origins,
+            pages_of_pupils,
+        )
+        from .exports import answers  # noqa: F401 - it offers itself
+        from .models import AwarenessRecord, Decision, Evidence, PublicationCheck
+        from .occasions import register as occasions
+        from .tasks import awareness, differing, follow_ups
+        from .views.pages import reads_any, sees
+
+        audit.register(events)
+        following.register()
+        admitting.register()
+        occasions.register()
+        origins.register()
+        pages_of_pupils.register()
+        worklist.provide(differing.tasks_of)
+        worklist.provide(follow_ups.tasks_of)
+        worklist.provide(awareness.tasks_of)
+        roles.keep_to(Decision, "SELECT, INSERT, UPDATE (student_id, guardian_id)")     # two records that were one person
+        roles.keep_to(Evidence, "SELECT, INSERT, UPDATE (student_id)")
+        roles.append_only(AwarenessRecord, PublicationCheck)
+        menu.register(_("May it be published?"), "consent:check", icon="eye", order=24, shown=reads_any)
+        menu.register(_("Consent"), "consent:index", icon="consent", order=25, shown=sees)

@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("privacyadmin.dashboard.urls")),
     path("students/", include("students.urls")),
     path("requests/", include("requests.urls")),
+    path("consent/", include("consent.urls")),
     path("processors/", include("processors.urls")),
     path("public/", include("processors.public_urls")),
     path("access/", include("privacyadmin.access.urls")),

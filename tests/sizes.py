@@ -18,6 +18,7 @@ class Sizes:
     import_examples: int            # odd import files and names
     damaged_imports: int            # EDEXML files with pieces cut out and others put in (RELIABILITY T16)
     script_rounds: int              # times that other scripts are typed into every short field
+    campaign_pupils: int            # whose parents are all asked while the worker is killed
     submissions: int                # requests sent at the same time while servers are killed
     chain_rows: int                 # of the register that is tampered with, each in each column
     widths: tuple[int, ...]         # of the window, in pixels
@@ -27,12 +28,12 @@ class Sizes:
 
 SMALL = Sizes(
     calendar_examples=200, machine_runs=15, machine_steps=20, mutants=20, kill_points=3, import_examples=50, damaged_imports=200,
-    chain_rows=120, submissions=60, script_rounds=1,
+    chain_rows=120, submissions=60, campaign_pupils=60, script_rounds=1,
     widths=(320, 1280), languages=("nl",), themes=("light",),
 )
 WHOLE = Sizes(
     calendar_examples=20_000, machine_runs=60, machine_steps=50, mutants=60, kill_points=50, import_examples=2000,
-    damaged_imports=100_000, chain_rows=2000, submissions=200, script_rounds=12,
+    damaged_imports=100_000, chain_rows=2000, submissions=200, campaign_pupils=1500, script_rounds=12,
     widths=(320, 390, 768, 1280), languages=("nl", "en"), themes=("light", "dark"),
 )
 SIZES = WHOLE if FULL else SMALL

@@ -48,8 +48,8 @@ def _gives_whole_rows(query: Query) -> bool:
     """Whether it gives objects, from one table that stands in it under its own name."""
     if not query.default_cols or query.selected is not None or query.group_by is not None or query.combinator or query.extra:
         return False
-    meta = query.get_meta()
-    return not meta.parents and query.get_initial_alias() == meta.db_table
+    meta = query.get_meta() if query.model else None                 # no model: a condition that is only worked out
+    return meta is not None and not meta.parents and query.get_initial_alias() == meta.db_table
 
 
 def _order(query: Query) -> tuple[str, ...]:

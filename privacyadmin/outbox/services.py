@@ -41,13 +41,13 @@ def put(
 
 def mail(
     template: str, *, to: Any, about: Any = None, key: str, at: datetime, path: str = "", school: Any = None,
-    extra: Mapping[str, str] | None = None, expires_at: datetime | None = None,
+    extra: Mapping[str, str] | None = None, expires_at: datetime | None = None, due_at: datetime | None = None,
 ) -> bool:
     """Write down one mail to one person: that there is news, and where (`path` on this site); False when it was written down before."""
     if path and not PATH.match(path):
         raise ValueError("A link in a mail leads to a plain path on this site.")
     return put(
-        "mail", key=f"mail:{key}:{to.pk}", at=at, expires_at=expires_at, extra=extra,
+        "mail", key=f"mail:{key}:{to.pk}", at=at, due_at=due_at, expires_at=expires_at, extra=extra,
         about={"to": to.pk, "template": template, "about": _key(about), "path": path, "school": _key(school)},
     )
 

@@ -80,3 +80,11 @@ class RemarkForm(forms.Form):
         label=_("Do you want to say something about it?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Your words go along to the next school. You may leave this empty."),
     )
+
+
+class AnswerForm(forms.Form):
+    """A tap on yes or no: which question, and to which words."""
+
+    question = forms.CharField(max_length=80)
+    text = forms.UUIDField()
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])

@@ -1,15 +1,22 @@
 from django.urls import path
 
-from .views import activation, holdings, home, requests, sharing, transfers
+from .views import activation, consents, holdings, home, placed, requests, sharing, transfers
 
 app_name = "portal"
 ONE = "requests/<uuid:key>/"
+CONSENTS = "children/<uuid:key>/consents/"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("children/<uuid:key>/", home.child, name="child"),
     path("children/<uuid:key>/data/", holdings.shown, name="holdings"),
     path("children/<uuid:key>/data/not-right/<str:name>/", holdings.not_right, name="not_right"),
+    path(CONSENTS, consents.shown, name="consents"),
+    path(f"{CONSENTS}answer/", consents.answer, name="consent_answer"),
+    path(f"{CONSENTS}history/", consents.history, name="consent_history"),
+    path(f"{CONSENTS}paper/", consents.paper, name="consent_paper"),
+    path(f"{CONSENTS}decide/", consents.decide, name="consent_decide"),
+    path("children/<uuid:key>/placed/", placed.shown, name="placed"),
     path("sharing/", sharing.shown, name="sharing"),
     path("sharing/<uuid:relation_id>/", sharing.allow, name="sharing_allow"),
     path("sharing/<uuid:agreement_id>/withdraw/", sharing.withdraw, name="sharing_withdraw"),

@@ -60,6 +60,16 @@ class DisclosureForm(DatedForm):
         }
         widgets = dict.fromkeys(("since", "until", "order_on", "withheld_until"), forms.DateInput)
 
+    parts = (
+        (_("To whom and for what"), ("role", "kind", "school", "subject")),
+        (_("The order"), ORDER),
+        (_("How often, and whose data"), STANDING),
+        (_("Why it may be given"), ("purpose", "ground", "special_ground", "law")),
+        (_("Which data"), ("data_categories",)),
+        (_("The three tests"), ("is_subsidiary", "subsidiarity", "is_proportionate", "proportionality", "is_minimal", "minimality")),
+        (_("When the family hears of it"), ("withheld_until", "withheld_why")),
+    )
+
     def __init__(self, *args, places: Any, with_board: bool, classes: Any, is_police: bool, on: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on

@@ -23,7 +23,7 @@ from processors.models import Disclosure, DisclosureFile, DisclosurePupil, Party
 from processors.models.disclosure_words import Circle, DisclosureKind
 from processors.rules import disclosures as rules
 from processors.workflow import disclosures as workflow
-from students import marks
+from students import consents, marks
 from students.models import AllowedUse, RestrictedUse, Restriction, Student
 from students.services import restrictions
 
@@ -32,6 +32,7 @@ from .parties import changed_fields
 
 REVIEW_MONTHS = 12
 STAGES = (30, 7, -1)
+TOLD = {"school", "purpose", "ground", "data_categories"}              # what a family is told of when it is asked
 WHAT = (
     "role", "kind", "school", "subject", "since", "until", "frequency", "circle", "class_group", "year_group", "purpose", "ground",
     "special_ground", "law", "data_categories", "is_subsidiary", "subsidiarity", "is_proportionate", "proportionality", "is_minimal",
@@ -80,6 +81,8 @@ def change(disclosure: Disclosure, *, values: Mapping[str, Any], by: Scope, at: 
     if "school" in changed and school and disclosure.pupils.exclude(student__enrolments__school=school).exists():
         raise NotAllowed(_("This pupil is not of this school."))
     if changed:
+        if not TOLD.isdisjoint(changed):
+            consents.end(disclosure.pk, workflow.OF_CONSENT, by=by, at=at)         # a yes was to something else (S2-159)
         history.save(disclosure, at=at, by=by)
         _record(events.DISCLOSURE_CHANGED, disclosure, by=by, at=at, fields=changed)
     return disclosure
@@ -195,6 +198,7 @@ def refuse(disclosure: Disclosure, *, why: str, by: Scope, at: datetime) -> Disc
     """It is not given, and the reason stays."""
     disclosure = _moved(disclosure, "refuse", by)
     disclosure.decision, disclosure.decided_at, disclosure.decided_by = why, at, by.user
+    consents.end(disclosure.pk, workflow.OF_CONSENT, by=by, at=at)
     history.save(disclosure, at=at, by=by)
     _record(events.DISCLOSURE_REFUSED, disclosure, by=by, at=at)
     return disclosure

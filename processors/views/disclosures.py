@@ -26,7 +26,7 @@ from processors.rules.disclosures import is_police
 from processors.services import disclosures as services
 from processors.services import parties
 from processors.workflow import disclosures as workflow
-from students import marks
+from students import consents, marks
 from students.models import Student
 
 from .pages import AT_ONCE, GET_OR_POST, ask, party_of, reads, schools_seen, sent
@@ -200,6 +200,7 @@ def detail(request: SignedInRequest, key: UUID) -> HttpResponse:
         "steps": workflow.DISCLOSURE_STEPS.choices(disclosure, scope), "may_change": records and disclosure.is_draft,
         "files": _files(disclosure, scope), "timeline": timeline(disclosure), "is_withheld": disclosure.is_withheld(scope.on),
         "sees_party": Party.objects.visible_to(scope).filter(pk=disclosure.party_id).exists(), **pupils_shown(disclosure, scope),
+        "consents": consents.beside("disclosure", [disclosure.pk], scope).get(disclosure.pk),
     }
     return render(request, "processors/disclosure.html", context)
 

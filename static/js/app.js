@@ -36,6 +36,10 @@ function leave(event) {
   window.location.replace(link.href);
 }
 
+function printPage(event) {
+  if (closest(event, "[data-print]")) window.print();
+}
+
 function sendOnce(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -117,10 +121,12 @@ document.addEventListener("click", openDialog);
 document.addEventListener("click", askFirst);
 document.addEventListener("click", copyText);
 document.addEventListener("click", leave);
+document.addEventListener("click", printPage);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("submit", lookAfterSending);
 document.addEventListener("change", submitOnChange);
 document.addEventListener("keydown", focusSearch);
 document.addEventListener("selectionchange", rememberSelection);
 clearGoodNews();
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 if (one("#live[data-live]")) lookAgain("#live");

@@ -1,6 +1,6 @@
 """From what was chosen to what was sent: reviewed by another, shown to the family, sent, closed (S1-122, S2-108…110, S2-150…154)."""
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +16,12 @@ from privacyadmin.documents.services import order as order_document
 from privacyadmin.letters.addressees import Addressee, Addressees, Matter
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
-from students import addressees, events
+from students import addressees, consents, events
 from students.models import Guardian, Protection, Restriction, Student, Transfer
 from students.models.transfers import REMARK_LABEL
 from students.models.transfers import TransferStatus as Status
 from students.transfers import rules as transfer_rules
-from students.transfers.picture import picture_of
+from students.transfers.picture import PURPOSE, picture_of
 from students.transfers.words import Deed
 from students.transfers.workflow import TRANSFER, pupil_of, writes
 
@@ -31,6 +31,7 @@ from .transfers import keep, locked, take
 
 FILE, COPY = "transfer_file", "transfer_copy"          # for the next school; for the family
 ATTACHED = "transfer_attached"                         # the files of entries, as they are
+CONSENT_HOLDS = timedelta(days=183)                    # who goes later is asked again
 MOST_SAID = 20_000                                     # characters, of all of the family together
 READS = (Relation.GUARDIAN, Relation.PUPIL_16)         # who looks in the portal (2.14, TRF)
 
@@ -59,6 +60,7 @@ def review(transfer: Transfer, *, by: Scope, at: datetime) -> Transfer:
 def send_back(transfer: Transfer, *, why: str, by: Scope, at: datetime) -> Transfer:
     """Choose again; who looked before looks again at what it becomes."""
     again = {"reviewed_by": None, "reviewed_at": None, "offered_on": None, "seen_on": None, "seen_by": "", "is_ordered": False}
+    consents.end(transfer.pk, PURPOSE, by=by, at=at)                    # a yes was to what had been chosen (S1-44)
     return take(transfer, "send_back", Deed.RETURNED, by=by, at=at, returned_why=why, ordered_why="", **again)
 
 
@@ -128,7 +130,12 @@ def ask_consent(transfer: Transfer, *, asked_on: date, by: Scope, at: datetime) 
         raise NotAllowed(_("This day lies in the future."))
     if asked_on < local_day(transfer.made_at):                          # the seven days of the family are not got round (C-04)
         raise NotAllowed(_("Consent is asked for this transfer: not before it was begun."))
-    return take(transfer, "ask_consent", Deed.CONSENT_ASKED, by=by, at=at, consent_asked_on=asked_on)
+    transfer = take(transfer, "ask_consent", Deed.CONSENT_ASKED, by=by, at=at, consent_asked_on=asked_on)
+    consents.ask(
+        [transfer.student_id], PURPOSE, occasion=transfer.pk, school=transfer.school, label=transfer.to_name,
+        until=local_day(at) + CONSENT_HOLDS, by=by, at=at,
+    )
+    return transfer
 
 
 @transaction.atomic
@@ -183,6 +190,7 @@ def close(transfer: Transfer, *, by: Scope, at: datetime) -> Transfer:
 @transaction.atomic
 def stop(transfer: Transfer, *, why: str, by: Scope, at: datetime) -> Transfer:
     """Nothing is sent, and why (S1-127)."""
+    consents.end(transfer.pk, PURPOSE, by=by, at=at)
     return take(transfer, "stop", Deed.STOPPED, by=by, at=at, stopped_why=why, next_reminder_on=None)
 
 

@@ -15,7 +15,7 @@ from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import is_carried
 from privacyadmin.files.correspondence import letters_of
 from privacyadmin.workflow import NotAllowed
-from students import forms, rules
+from students import consents, forms, rules
 from students.letters import letters_case
 from students.models import Case, CaseKind, Enrolment, EnrolmentStatus, ExceptionRequest, ExceptionState, Student
 from students.models.pupils import fold
@@ -84,6 +84,7 @@ def case_detail(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         "letters": letters_of(post, at=at) if post else [],
         "grants": grants,
         "is_open": case.until > at,
+        "consents": consents.beside("case", [case.pk], scope).get(case.pk),
         "categories": [label for code, label in forms.open_categories(without=frozenset()) if code in case.categories],
         "form": forms.PersonForm(school=case.school, on_behalf_of=scope.user) if runs and case.kind == CaseKind.CARE else None,
         "can_close": (runs or case.kind == CaseKind.ADVISER) and case.until > at,

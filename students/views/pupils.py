@@ -20,10 +20,11 @@ from privacyadmin.access import searching
 from privacyadmin.access.catalogue import LOGGED, Category, Right, Role
 from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.scope import Scope
 from privacyadmin.files.services import name_of, why_not_open
 from privacyadmin.worklist.rendering import escaped
 from privacyadmin.worklist.templatetags.interface import status
-from students import admission, doubles, forms, rules
+from students import admission, consents, doubles, forms, links, rules
 from students.addressees import CONTACTS
 from students.models import (
     ClassMembership,
@@ -177,6 +178,7 @@ def detail(request: SignedInRequest, student_id: UUID) -> HttpResponse:
         "can_transfer": Category.TRF in readable,
         "can_ask_exception": any(scope.holds(*rules.ASK_EXCEPTIONS, school=school) for school in student.school_ids),
         "bsn": _last_digits(student, rights),
+        "links": links.of(student, scope),
     }
     return render(request, "students/detail.html", context)
 
@@ -306,7 +308,7 @@ def category(request: SignedInRequest, student_id: UUID, code: str) -> HttpRespo
         "student": student,
         "category": chosen,
         "page": page,
-        "rows": _opened(page.object_list, student),
+        "rows": _opened(page.object_list, student, scope),
         **_limits(student, scope, chosen),
         "is_logged": chosen in LOGGED,
         "can_write": scope.can(student, chosen, Right.WRITE),
@@ -317,9 +319,13 @@ def category(request: SignedInRequest, student_id: UUID, code: str) -> HttpRespo
     return render(request, "students/category.html", context)
 
 
-def _opened(entries, student: Student) -> list[dict]:
+def _opened(entries, student: Student, scope: Scope) -> list[dict]:
     keyring = crypto.Keyring.for_subjects([student.pk])
-    return [{"entry": entry, "text": entry.opened(keyring), "files": _file_names(entry, keyring)} for entry in entries]
+    asked = consents.beside("entry", [entry.pk for entry in entries if entry.category == Category.MED], scope)
+    return [
+        {"entry": entry, "text": entry.opened(keyring), "files": _file_names(entry, keyring), "consents": asked.get(entry.pk)}
+        for entry in entries
+    ]
 
 
 def _file_names(entry: DossierEntry, keyring: "crypto.Keyring") -> list[dict]:

@@ -53,7 +53,8 @@ TRANSFER_STEPS = {
                                   "The family can say something that goes along; it cannot stop what the law orders.")),
     "note_seen": StepPage(asked.SeenForm, transfer_steps.note_seen, gettext_lazy("It is noted.")),
     "ask_consent": StepPage(asked.AskedForm, transfer_steps.ask_consent, gettext_lazy("It is noted. The answer stands with the consents."),
-                            gettext_lazy("No answer is not a yes.")),
+                            gettext_lazy("Who has an account finds the question in the portal. Put it to the others yourself. "
+                                         "No answer is not a yes.")),
     "order": StepPage(WhyForm, transfer_steps.order, gettext_lazy("It goes as the law orders."),
                       gettext_lazy("The school asks consent by its own rule. "
                                    "Since 1 August 2020 the law does not: it orders this report (C-04).")),

@@ -19,6 +19,7 @@ from privacyadmin.documents.services import ZIP
 from privacyadmin.files.http import attachment
 from privacyadmin.organisation.models import School, Sector
 from privacyadmin.workflow import NotAllowed
+from students import consents
 from students.models import FileRequest, Student, Transfer
 from students.services import transfer_steps, transfers
 from students.transfers import rules
@@ -97,7 +98,7 @@ def transfer(request: SignedInRequest, transfer_id: UUID) -> HttpResponse:
         "remark": shown.remark(crypto.Keyring.for_subjects([shown.student_id])) if shown.remark_sealed else "",
         "told": transfer_steps.readers(shown, at=scope.at) if shown.status in ("reviewed", "shown") else None,
         "why_not_take": transfer_steps.why_not_take(shown, scope) or picture.restricted({item.category for item in picture.items}),
-        "papers": _papers(shown),
+        "papers": _papers(shown), "consents": consents.beside("transfer", [shown.pk], scope).get(shown.pk),
     }
     return render(request, "students/transfer.html", context)
 

@@ -204,7 +204,10 @@ CODES = {
 }
 
 
-KEYS = {("letters.Letter", "key"), ("students.ActivationCode", "code_hash"), ("students.ActivationCode", "mail_hash")}
+KEYS = {
+    ("letters.Letter", "key"), ("students.ActivationCode", "code_hash"), ("students.ActivationCode", "mail_hash"),
+    ("consent.CheckedPupil", "reason"),                                       # a code of the rule
+}
 
 
 def free_fields() -> Iterator[tuple[str, str]]:

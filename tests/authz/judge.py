@@ -57,6 +57,7 @@ WHY = {
     "restriction": {"directeur", "privacycoördinator"},
     "remark": {"directeur", "privacycoördinator"},
     "order": {"directeur", "privacycoördinator", "bestuur", "FG"},
+    "answers": {"directeur", "administratie", "privacycoördinator", "FG"},
     "protection": {"directeur", "privacycoördinator", "intern begeleider", "zorgcoördinator", "bestuur"},
 }
 LIMITED = {("noor", "RES"), ("sam", "RES")}
@@ -101,6 +102,7 @@ def may_see(people: dict[str, User], persona: str, marker: Marker) -> bool:
         "remark": is_own or keeps(persona, pupil, WHY["remark"]),
         "letter": is_own or (is_staff and reads(persona, pupil, "CT")),                    # whoever prints it reads where it goes
         "order": keeps(persona, pupil, WHY["order"]),                                     # S2-157: who records it, decides, or oversees
+        "answers": keeps(persona, pupil, WHY["answers"]),                                 # the column of consents: who writes, and the FG
         "restriction": keeps(persona, pupil, WHY["restriction"]),
         "protection": keeps(persona, pupil, WHY["protection"]),
         "staff": is_staff and reads(persona, pupil, "ID"),

@@ -59,6 +59,11 @@ def disclosure_and_pupil(world: World, name: str) -> Filled:
     return {"key": thing_of(world, "disclosure", SCHOOL_OF[name]), "student_id": world.pupils[name].pk}
 
 
+def publication_and_pupil(world: World, name: str) -> Filled:
+    """What was placed by the school, and a pupil in it."""
+    return {"key": thing_of(world, "placed", SCHOOL_OF[name]), "student_key": world.pupils[name].pk}
+
+
 REQUEST, COLLECTING, SUBMITTED = (of_pupil(key=state) for state in ("request", "collecting", "submitted"))
 ITEM = of_pupil(key="collecting", item_key="item")
 STUDENT = of_pupil(student_id="pupil")
@@ -177,6 +182,47 @@ PLACES: dict[str, Place] = {
     "students:file_request_step": of_pupil(request_id="file request", step="=nothing"),
     "portal:transfer": of_pupil(key="transfer"),
     "portal:transfer_copy": of_pupil(key="transfer"),
+    "portal:consents": of_pupil(key="pupil"),
+    "portal:consent_answer": of_pupil(key="pupil"),
+    "portal:consent_decide": of_pupil(key="pupil"),
+    "portal:consent_history": of_pupil(key="pupil"),
+    "portal:consent_paper": of_pupil(key="pupil"),
+    # What families are asked.
+    "consent:checked": of_school(key="check"),
+    "consent:check_sheet": of_school(key="check"),
+    "consent:publication_new": of_school(key="check"),
+    "consent:publication": of_school(key="placed"),
+    "consent:publication_change": of_school(key="placed"),
+    "consent:publication_removed": of_school(key="placed"),
+    "consent:publication_object": publication_and_pupil,
+    "consent:follow_up": of_pupil(key="follow up"),
+    "consent:awareness_topic": of_school(key="topic"),
+    "consent:awareness_change": of_school(key="topic"),
+    "consent:awareness_tell": of_school(key="topic"),
+    "consent:awareness_retire": of_school(key="topic"),
+    "portal:placed": of_pupil(key="pupil"),
+    "consent:purpose": of_school(key="consent purpose"),
+    "consent:purpose_change": of_school(key="consent purpose"),
+    "consent:purpose_text": of_school(key="consent purpose"),
+    "consent:purpose_text_drop": of_school(key="consent purpose"),
+    "consent:purpose_text_put": of_school(key="consent purpose"),
+    "consent:purpose_retire": of_school(key="consent purpose"),
+    "consent:pupil": of_pupil(key="pupil"),
+    "consent:note": of_pupil(key="pupil"),
+    "consent:settle": of_pupil(key="pupil"),
+    "consent:scan": of_pupil(key="scan"),
+    "consent:campaign": of_school(key="campaign"),
+    "consent:campaign_change": of_school(key="campaign"),
+    "consent:campaign_waiting": of_school(key="campaign"),
+    "consent:campaign_forms": of_school(key="campaign"),
+    "consent:paper": of_school(key="invitation"),
+    "consent:notice": of_pupil(enrolment_id="enrolment"),
+    "consent:ask": of_pupil(kind="=entry", key="entry MED"),
+    "consent:occasion": of_pupil(key="occasion"),
+    "consent:talk": of_pupil(key="talk"),
+    "consent:talk_new": of_pupil(key="case"),
+    "consent:talk_step": of_pupil(key="talk", step="=settle"),
+    "consent:take_over_difference": fixed(lambda world: {"key": NOBODY}),
     # Parties outside the school.
     "processors:agreement": of_school(key="agreement"),
     "processors:agreement_change": of_school(key="agreement"),

@@ -42,7 +42,7 @@ from students.models import (
     Student,
 )
 from students.models.uploads import UploadKind
-from tests.authz import canaries, papers, processing, suppliers
+from tests.authz import campaigns, canaries, consents, papers, placed, processing, suppliers, talks
 from tests.authz.canaries import Canaries
 from tests.edexml.build import make_edexml
 from tests.factories import (
@@ -143,7 +143,9 @@ def build() -> World:
     _limits(world)
     _forms(world)
     _orders(world)
-    world.canaries = canaries.seed(world.pupils)
+    _consents(world)
+    with consents.rewritable():
+        world.canaries = canaries.seed(world.pupils)
     for name in world.schools:
         _things_of_school(world, name)
     _things_of_board(world)
@@ -353,6 +355,25 @@ def _forms(world: World) -> None:
     for name, student in world.pupils.items():
         parts = found["form"], student, world.schools[SCHOOL_OF[name]], world.things["guardian", name], world.people["office"]
         world.things["submission", name] = processing.submission(*parts)
+
+
+def _consents(world: World) -> None:
+    """What each school asks, and an answer on paper for every pupil."""
+    coordinator = resolve(world.people["coordinator"], NOW)
+    for name, school in world.schools.items():
+        world.things |= {(what, name): thing for what, thing in consents.things_of_school(school, coordinator).items()}
+    for name, student in world.pupils.items():
+        parts = student, world.things["guardian", name], world.schools[SCHOOL_OF[name]], coordinator
+        world.things |= {(what, name): thing for what, thing in consents.things_of_pupil(*parts).items()}
+        campaigns.told_by_hand(world.things["enrolment", name], world.people["office"])
+        world.things |= {(what, name): thing for what, thing in talks.things_of_pupil(student, world.things["case", name]).items()}
+    for name, school in world.schools.items():
+        world.things |= {(what, name): thing for what, thing in campaigns.things_of_school(school, coordinator).items()}
+    for name, school in world.schools.items():
+        of_school = [student for key, student in world.pupils.items() if SCHOOL_OF[key] == name]
+        world.things |= {(what, name): thing for what, thing in placed.things_of_school(school, of_school, coordinator).items()}
+    for name, student in world.pupils.items():
+        world.things["follow up", name] = placed.follow_up(world.things["placed", SCHOOL_OF[name]], student, coordinator)
 
 
 def _things_of_school(world: World, name: str) -> None:

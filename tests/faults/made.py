@@ -15,8 +15,12 @@ from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from consent import seed  # noqa: E402
+from consent.models import Purpose  # noqa: E402
+from consent.services import campaigns  # noqa: E402
 from privacyadmin import outbox  # noqa: E402
 from privacyadmin.access.catalogue import Role  # noqa: E402
+from privacyadmin.access.scope import resolve  # noqa: E402
 from privacyadmin.access.seed import seed_matrices  # noqa: E402
 from privacyadmin.accounts.middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT  # noqa: E402
 from privacyadmin.accounts.models import User  # noqa: E402
@@ -87,7 +91,22 @@ def upload(number: int) -> dict:
     return {"session": session_of(office), "upload": str(row.pk)}
 
 
+def campaign(number: int) -> dict:
+    """So many pupils, each with two parents of whom every tenth has another child here too; all are asked for consent."""
+    group = ClassGroupFactory(school=school(), name="6A")
+    office = resolve(staff(Role.OFFICE, group.school, since=NOW - timedelta(days=1)), NOW)
+    children = [pupil(group.school, group) for _number in range(number)]
+    parents = [guardian(child, *children[place + 1:place + 2] if place % 10 == 0 else ()) for place, child in enumerate(children)]
+    parents += [guardian(child) for child in children]
+    seed.write(group.school, on=NOW.date() - timedelta(days=90), at=NOW)
+    known = Purpose.objects.filter(code__in=["IMG_WEB", "IMG_NIEUWS"])
+    values = {"classes": [], "answer_by": NOW.date() + timedelta(days=21), "remind_every": 14, "kind": "enrolment", "name": "Foto's"}
+    campaigns.start(campaigns.make(group.school, purposes=list(known), by=office, at=NOW, **values), by=office, at=NOW)
+    return {"mailboxes": [parent.user.email for parent in parents]}
+
+
 if __name__ == "__main__":
     with transaction.atomic():
-        found = {"families": families, "mails": mails, "pupils_file": pupils_file, "upload": upload}[sys.argv[1]](int(sys.argv[2]))
+        makers = {"families": families, "mails": mails, "pupils_file": pupils_file, "upload": upload, "campaign": campaign}
+        found = makers[sys.argv[1]](int(sys.argv[2]))
     sys.stdout.write(json.dumps(found))

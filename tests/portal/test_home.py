@@ -65,7 +65,7 @@ def test_the_page_takes_the_same_number_of_queries_for_one_child_or_five(cast, v
         client.get(HOME)
 
 
-COUNT = 12
+COUNT = 17
 
 
 def test_from_there_a_parent_reaches_her_account(cast):

@@ -15,6 +15,7 @@ from processors.services.submissions import Given
 from students.models import Enrolment, EnrolmentStatus, Student
 from students.services import enrolments
 from tests import factories
+from tests.consent.making import informed
 from tests.factories import NOW, TODAY
 from tests.processors.test_application_form import ALLERGY, NAME, drafted, kind
 from tests.students.test_merging import merge
@@ -131,6 +132,7 @@ def test_the_services_refuse_the_enrolment_too_and_without_a_form_nothing_stands
         enrolments.enrol(enrolment, entry_on=TODAY, year_group="1", key="", by=by, at=NOW)
     FormAnswer.objects.all().delete()
     FormSubmission.objects.all().delete()
+    informed(enrolment, by=office)
     assert enrolments.enrol(enrolment, entry_on=TODAY, year_group="1", key="", by=by, at=NOW).status == EnrolmentStatus.ENROLLED
 
 

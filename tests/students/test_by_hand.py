@@ -23,6 +23,7 @@ from students.models import (
     Student,
 )
 from students.services import family
+from tests.consent.making import informed
 from tests.factories import NOW, TODAY, ClassGroupFactory, guardian, pupil, staff
 
 APPLY = reverse("students:application")
@@ -63,13 +64,14 @@ def step(client, enrolment, name, **values):
     return client.post(reverse("students:enrolment_step", args=[enrolment.pk, name]), values)
 
 
-def test_a_child_applies_is_enrolled_leaves_and_comes_back(as_office, vlieger):
+def test_a_child_applies_is_enrolled_leaves_and_comes_back(as_office, office, vlieger):
     """S1-27, S2-178, R01."""
     page = as_office.post(APPLY, application(school=vlieger.pk), follow=True)
     assert "Mila Bos" in page.content.decode()
     enrolment = Enrolment.objects.get()
     assert (enrolment.status, enrolment.applied_on) == (EnrolmentStatus.APPLICANT, date(2026, 11, 2))
     step(as_office, enrolment, "reject", rejected_on="2026-11-10")
+    informed(enrolment, by=office)
     step(as_office, enrolment, "enrol", entry_on="2026-11-16", year_group="2", key="L77")
     enrolment.refresh_from_db()
     assert (enrolment.status, enrolment.rejected_on, enrolment.key) == (EnrolmentStatus.ENROLLED, None, "L77")

@@ -17,6 +17,7 @@ from students.models.transfers import REMARK_LABEL
 from students.models.transfers import FileRequestStatus as Status
 from students.services import comparing, enrolments, file_requests, merging, pupils
 from students.transfers.night import open_and_remind
+from tests.consent.making import informed
 from tests.factories import NOW, TODAY, pupil, staff
 
 DAY = timedelta(days=1)
@@ -61,6 +62,7 @@ def test_elsewhere_the_admission_does_and_once(vlieger, office):
     rule(None, "at_admission")
     enrolment = apply(vlieger, office)
     assert not FileRequest.objects.exists()
+    informed(enrolment, by=office)
     enrolments.enrol(enrolment, entry_on=TODAY, year_group="1", key="", by=scope(office), at=NOW)
     left = enrolments.leave(enrolment, left_on=TODAY, by=scope(office), at=NOW)
     enrolments.enrol(left, entry_on=TODAY, year_group="1", key="", by=scope(office), at=NOW)

@@ -182,8 +182,10 @@ def field(bound: BoundField, *, label: str = "", help: str = "", css: str = "", 
 
 @register.inclusion_tag("components/fields.html")
 def fields(form: BaseForm) -> dict:
-    """Every question of a form, in its order."""
-    return {"form": form}
+    """Every question of a form, in its order; a long form says in `parts` (title, names) under which heads they stand."""
+    shown = {bound.name: bound for bound in form.visible_fields()}
+    parts = [(title, [shown.pop(name) for name in names if name in shown]) for title, names in getattr(form, "parts", ())]
+    return {"form": form, "rest": list(shown.values()), "parts": [part for part in parts if part[1]]}
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -2,8 +2,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from privacyadmin.dashboard.demo.answered import answer
 from privacyadmin.dashboard.demo.arrivals import come_and_go
 from privacyadmin.dashboard.demo.asked import ask
+from privacyadmin.dashboard.demo.asking_all import ask_all
 from privacyadmin.dashboard.demo.build import build
 from privacyadmin.dashboard.demo.colleagues import add
 from privacyadmin.dashboard.demo.disclosed import disclose
@@ -11,11 +13,14 @@ from privacyadmin.dashboard.demo.doubted import doubt
 from privacyadmin.dashboard.demo.families import other_families
 from privacyadmin.dashboard.demo.filled_in import fill_in
 from privacyadmin.dashboard.demo.limited import limit
+from privacyadmin.dashboard.demo.noted import note
 from privacyadmin.dashboard.demo.offices import fill
 from privacyadmin.dashboard.demo.papers import write_letters
+from privacyadmin.dashboard.demo.placed import place
 from privacyadmin.dashboard.demo.post import lay_in
 from privacyadmin.dashboard.demo.processing import register_processing
 from privacyadmin.dashboard.demo.suppliers import supply
+from privacyadmin.dashboard.demo.talked_about import talk
 from privacyadmin.dashboard.demo.transfers import go
 from privacyadmin.dashboard.demo.twice import twice
 from privacyadmin.organisation.models import Board
@@ -56,6 +61,11 @@ class Command(BaseCommand):
             fill_in(demo)
             disclose(demo)
             go(demo)
+            answer(demo)
+            talk(demo)
+            note(demo)
+            ask_all(demo)
+            place(demo)
         in_all = Student.objects.count()                 # with those who apply, and who have a part of their own
         self.stdout.write(
             f"{demo.board}: {len(demo.schools)} schools, {len(demo.classes)} classes, {in_all} pupils and the people of the demo."

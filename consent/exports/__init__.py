@@ -1,0 +1,1 @@
+"""What leaves the register of consents as a file."""

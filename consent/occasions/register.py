@@ -1,0 +1,10 @@
+"""What consent/ does for the pages and steps of other apps: it asks, ends, answers, and says what stands beside a thing."""
+from consent.services import occasions
+from students import consents
+
+from .beside import beside
+
+
+def register() -> None:
+    consents.answers(occasions.answers)
+    consents.kept_by(consents.Register(ask=occasions.ask, end=occasions.end, beside=beside))

@@ -1,0 +1,146 @@
+"""Consents for one occasion: asked for it, usable for nothing else, and over with it (S1-44, S1-106, S2-78, S2-101, S2-159)."""
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consent import events, seed
+from consent.asking import read
+from consent.models import Decision, Occasion, OccasionKind, OccasionPupil, Purpose
+from consent.rules.verdict import HIMSELF, Answer, Verdict, verdict
+from consent.rules.words import to_colleague
+from privacyadmin import audit, outbox
+from privacyadmin.access.scope import Scope
+from privacyadmin.organisation.models import School
+from privacyadmin.times import end_of_day, local_day
+from privacyadmin.workflow import NotAllowed
+from students.consents import Consent
+
+ASKED = "consent.asked"
+KIND_OF = {
+    "OVERSTAP": OccasionKind.TRANSFER, "VERSTREKKING": OccasionKind.DISCLOSURE, "ZORGTEAM": OccasionKind.CARE_TALK,
+    "BIJZONDER": OccasionKind.MEDICAL,
+}
+LAST_MOMENT = timedelta(microseconds=1)
+
+
+def purpose_of(school: School, code: str, *, at: datetime) -> Purpose:
+    """The purpose of a school under this code; one that it never had is taken from the list. Raises NotAllowed where it was retired."""
+    seed.write(school, on=local_day(at), at=at, codes=[code])
+    found = Purpose.objects.in_use(on=local_day(at)).filter(school=school, code=code).first()
+    if found is None:
+        raise NotAllowed(_("The purpose «%(code)s» is retired at this school. Who keeps the consents can add it again.") % {"code": code})
+    return found
+
+
+@transaction.atomic
+def open_for(
+    purpose: Purpose, pupils: Collection[UUID], *, kind: OccasionKind, until: date, label: str = "", on: date | None = None,
+    source: UUID | None = None, by: Scope | None, at: datetime, tells: bool = True,
+) -> Occasion:
+    """Ask these pupils' families for one occasion; asked again, it holds until the later day. With `tells` a mail says so.
+
+    `label` names no person: a school, a party or an event. Raises NotAllowed for a purpose that is asked no more or an end that is past.
+    """
+    today = local_day(at)
+    purpose = Purpose.objects.select_for_update(of=("self",)).select_related("school").get(pk=purpose.pk)
+    if not purpose.is_in_use(on=today):
+        raise NotAllowed(_("This purpose is not asked any more."))
+    if until <= today:
+        raise NotAllowed(_("The occasion is over before somebody can answer."))
+    by_user = by.user if by else None
+    occasion = Occasion.objects.filter(purpose=purpose, source=source, ended_at=None).first() if source else None
+    if occasion is None:
+        occasion = Occasion(purpose=purpose, kind=kind, label=label[:120], on=on, until=until, source=source, made_at=at, made_by=by_user)
+        occasion.save(force_insert=True)
+    elif until > occasion.until:
+        occasion.until = until
+        occasion.save(update_fields=["until"])
+    rows = [
+        OccasionPupil(occasion=occasion, student_id=pupil, category=purpose.category, asked_at=at, asked_by=by_user)
+        for pupil in dict.fromkeys(pupils)
+    ]
+    OccasionPupil.objects.bulk_create(rows, ignore_conflicts=True)
+    details = {"code": purpose.code, "count": len(rows)}
+    audit.record(events.OCCASION_ADDED, about=source or occasion.pk, school=purpose.school_id, by=by, at=at, **details)
+    if tells:
+        outbox.put(ASKED, key=f"{ASKED}:{occasion.pk}:{int(at.timestamp())}", about={"occasion": occasion.pk}, at=at)
+    return occasion
+
+
+def ask(
+    pupils: Collection[UUID], code: str, *, source: UUID, school: School, label: str, until: date, by: Scope, at: datetime,
+    on: date | None = None,
+) -> Occasion:
+    """The same for what another app asks it for, by the code of the purpose and the key of the thing."""
+    purpose = purpose_of(school, code, at=at)
+    return open_for(purpose, pupils, kind=KIND_OF[code], label=label, until=until, on=on, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def end(source: UUID, code: str, *, by: Scope, at: datetime) -> None:
+    """What was asked for changed or is over: an answer to it counts no more, and the family is not asked any longer."""
+    rows = Occasion.objects.select_for_update(of=("self",)).filter(source=source, purpose__code=code, ended_at=None)
+    for occasion in rows.select_related("purpose"):
+        occasion.ended_at = at
+        occasion.save(update_fields=["ended_at"])
+        audit.record(events.OCCASION_ENDED, about=source, school=occasion.purpose.school_id, by=by, at=at, code=code)
+
+
+def standing(sources: Iterable[UUID], code: str) -> dict[UUID, list[Occasion]]:
+    """What was asked for each of these things and still counts; one query."""
+    found: dict[UUID, list[Occasion]] = defaultdict(list)
+    for occasion in Occasion.objects.filter(source__in=list(sources), purpose__code=code, ended_at=None).order_by("pk"):
+        if occasion.source is not None:
+            found[occasion.source].append(occasion)
+    return found
+
+
+def answers(pupils: Collection[UUID], code: str, source: UUID, on: date) -> dict[UUID, Consent]:
+    """Per pupil whether a yes to this one occasion holds on a day, with the sentence; three queries for any number."""
+    found: dict[UUID, Consent] = {}
+    asked = standing([source], code)[source] if pupils else []
+    for of_pupils in of_occasions(asked, pupils, on=on).values():
+        found |= {key: each for key, each in of_pupils.items() if each.is_valid or key not in found}
+    return found
+
+
+def of_occasions(asked: Collection[Occasion], pupils: Collection[UUID], *, on: date) -> dict[UUID, dict[UUID, Consent]]:
+    """Per occasion and pupil the answer on a day; two queries for any number. What was answered for something else is not looked at."""
+    found = judged(asked, pupils, at=end_of_day(on) - LAST_MOMENT)
+    return {
+        occasion: {pupil: Consent(is_valid=each.is_yes, why=to_colleague(each), until=each.until) for pupil, each in of_pupils.items()}
+        for occasion, of_pupils in found.items()
+    }
+
+
+def judged(asked: Collection[Occasion], pupils: Collection[UUID], *, at: datetime) -> dict[UUID, dict[UUID, Verdict]]:
+    """The verdicts behind it; two queries."""
+    if not asked or not pupils:
+        return {}
+    purposes, facts = read(pupils, {each.purpose_id for each in asked}, at=at)
+    said = _said(asked, pupils, at)
+    found: dict[UUID, dict[UUID, Verdict]] = {each.pk: {} for each in asked}
+    for occasion in asked:
+        wanted, house = purposes[occasion.purpose_id]
+        for pupil, each in facts.items():
+            of_pupil = said[occasion.pk, pupil]
+            found[occasion.pk][pupil] = verdict(each.subject, each.standings, of_pupil, house=house, asked=wanted, on=local_day(at))
+    return found
+
+
+def _said(asked: Collection[Occasion], pupils: Collection[UUID], at: datetime) -> dict[tuple[UUID, UUID], dict[str, Answer]]:
+    """What each person said last, per occasion and pupil."""
+    rows = Decision.objects.filter(occasion__in=[each.pk for each in asked], student__in=pupils, decided_at__lte=at)
+    latest = rows.order_by("occasion_id", "student_id", "guardian_id", "-decided_at", "-pk").distinct(
+        "occasion_id", "student_id", "guardian_id"
+    )
+    found: dict[tuple[UUID, UUID], dict[str, Answer]] = defaultdict(dict)
+    for row in latest.select_related("text"):
+        assert row.occasion_id is not None
+        who = str(row.guardian_id) if row.guardian_id else HIMSELF
+        found[row.occasion_id, row.student_id][who] = Answer(row.outcome, local_day(row.decided_at), row.text.number, row.valid_until)
+    return found

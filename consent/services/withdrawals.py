@@ -1,0 +1,218 @@
+"""What follows a no: places where the pupil stands are cleared by a day, and somebody looks whether data rests on that yes alone
+(S1-90, S1-94, S2-174; GDPR 7(3), 17(1)(b))."""
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consent import asking, events, reach
+from consent.models import (
+    OUTCOMES_OF,
+    Cause,
+    Decision,
+    FollowUp,
+    FollowUpKind,
+    FollowUpOutcome,
+    OnWithdrawal,
+    Outcome,
+    Publication,
+    PublishedPupil,
+)
+from consent.rules.follow_up import due_on
+from privacyadmin import audit, history, outbox
+from privacyadmin.access.catalogue import Role, Verb
+from privacyadmin.access.scope import Scope
+from privacyadmin.accounts.models import User
+from privacyadmin.deadlines import STRICT
+from privacyadmin.deadlines.models import HolidayDeviation
+from privacyadmin.times import local_day
+from privacyadmin.workflow import NotAllowed
+from students.models import GuardianRelation, Student
+
+
+@transaction.atomic
+def follow(decisions: Iterable[Decision], *, by: Scope, at: datetime) -> list[FollowUp]:
+    """After answers came in: open what must be done where the answer is no now. Five queries for any number of answers."""
+    said_no = [each for each in decisions if each.outcome != Outcome.GIVEN and each.purpose.on_withdrawal != OnWithdrawal.STOP]
+    if not said_no:
+        return []
+    said_no = _still_no(said_no, at=at)
+    rows = [*_removals(said_no), *_erasures(said_no)]
+    return _open(rows, by=by, at=at)
+
+
+def _still_no(decisions: Iterable[Decision], *, at: datetime) -> list[Decision]:
+    """Where the answer is no now: a parent's no does not undo the yes of a pupil of sixteen."""
+    by_occasion: dict[UUID | None, list[Decision]] = defaultdict(list)
+    for each in decisions:
+        by_occasion[each.occasion_id].append(each)
+    found = []
+    for occasion, rows in by_occasion.items():
+        told = asking.verdicts({row.student_id for row in rows}, {row.purpose_id for row in rows}, at=at, occasion=occasion)
+        found += [row for row in rows if not told[row.student_id][row.purpose_id].is_yes]
+    return found
+
+
+def _removals(decisions: Collection[Decision]) -> list[FollowUp]:
+    of_use = {(each.student_id, each.purpose_id): each for each in decisions if each.purpose.on_withdrawal == OnWithdrawal.REMOVE}
+    if not of_use:
+        return []
+    pupils, uses = {key[0] for key in of_use}, [key[1] for key in of_use]
+    placed = PublishedPupil.objects.filter(student__in=pupils, gone_on=None, publication__removed_on=None)
+    rows = []
+    for each in placed.filter(publication__purposes__overlap=uses).select_related("publication"):
+        decision = next((of_use[each.student_id, use] for use in each.publication.purposes if (each.student_id, use) in of_use), None)
+        if decision is not None:
+            rows.append(_because(decision, FollowUpKind.REMOVE, school=each.publication.school_id, publication=each.publication))
+    return rows
+
+
+def _erasures(decisions: Collection[Decision]) -> list[FollowUp]:
+    """Only a yes that was taken back can have left data behind."""
+    return [
+        _because(each, FollowUpKind.ERASE, school=each.purpose.school_id) for each in decisions
+        if each.purpose.on_withdrawal == OnWithdrawal.ERASE and each.outcome == Outcome.WITHDRAWN
+    ]
+
+
+def _because(decision: Decision, kind: FollowUpKind, *, school: UUID, publication: Publication | None = None) -> FollowUp:
+    return FollowUp(
+        kind=kind, school_id=school, student_id=decision.student_id, publication=publication, purpose=decision.purpose, decision=decision,
+        cause=Cause.NO, asked_by_guardian_id=decision.guardian_id, is_by_pupil=decision.guardian_id is None,
+    )
+
+
+def _open(rows: Collection[FollowUp], *, by: Scope, at: datetime) -> list[FollowUp]:
+    """Write down what does not wait yet."""
+    if not rows:
+        return []
+    waiting = FollowUp.objects.open().filter(student__in={row.student_id for row in rows})
+    known = {(row.student_id, *row.waits_for) for row in waiting}
+    due = due_on(local_day(at), HolidayDeviation.objects.holidays(STRICT))
+    opened: dict[tuple, FollowUp] = {}
+    for row in rows:
+        row.opened_at, row.opened_by, row.due_on = at, by.user, due
+        if (key := (row.student_id, *row.waits_for)) not in known:
+            opened.setdefault(key, row)
+    with history.bulk("said no", at=at, by=by.user.pk):
+        FollowUp.objects.bulk_create(opened.values())
+    first = next(iter(rows))
+    for school, counts in _counted(opened.values()).items():
+        details = {"remove": counts[FollowUpKind.REMOVE], "erase": counts[FollowUpKind.ERASE], "due": due}
+        audit.record(events.FOLLOW_UPS_OPENED, about=first.student_id, school=school, by=by, at=at, **details)
+    return list(opened.values())
+
+
+def _counted(rows: Iterable[FollowUp]) -> dict[UUID, Counter[str]]:
+    counted: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        counted[row.school_id][row.kind] += 1
+    return counted
+
+
+@transaction.atomic
+def object_to(
+    publication: Publication, student: Student, *, cause: Cause, guardian: Any = None, by: Scope, at: datetime
+) -> FollowUp | None:
+    """The family objects to one thing that was placed, or the school finds it should not be there (S1-90). None where it waits already.
+
+    `guardian` None with an objection: the pupil himself.
+    """
+    student = Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
+    if not publication.pupils.filter(student=student, gone_on=None).exists() or publication.removed_on:
+        raise NotAllowed(_("This pupil does not stand in it."))
+    row = FollowUp(
+        kind=FollowUpKind.REMOVE, school_id=publication.school_id, student=student, publication=publication, cause=cause,
+        asked_by_guardian=guardian, is_by_pupil=cause == Cause.OBJECTION and guardian is None,
+    )
+    return next(iter(_open([row], by=by, at=at)), None)
+
+
+def why_not_do(follow_up: FollowUp, scope: Scope) -> str:
+    """Why this person cannot confirm it; empty when he can. Who places things takes them away, trained or not."""
+    if follow_up.done_on:
+        return _("This was confirmed already.")
+    if keeps(scope, follow_up.school_id):
+        return ""
+    places = follow_up.publication is not None and (
+        follow_up.publication.made_by_id == scope.user.pk or scope.holds(Role.WEB_EDITOR, school=follow_up.school_id)
+    )
+    return "" if places else _("Who keeps the consents of the school confirms this.")
+
+
+def keeps(scope: Scope, school: UUID) -> bool:
+    """Whether somebody writes the consents of a whole school."""
+    whole = reach.schools(scope, Verb.WRITE)
+    return whole is None or school in whole
+
+
+@transaction.atomic
+def done(follow_up: FollowUp, *, outcome: FollowUpOutcome | str, on: date, note: str = "", by: Scope, at: datetime) -> FollowUp:
+    """Confirm that it was done, and how; who asked for it hears that there is news (S1-94)."""
+    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("publication", "purpose", "student", "asked_by_guardian")
+    follow_up = rows.get(pk=follow_up.pk)
+    if reason := why_not_do(follow_up, by):
+        raise NotAllowed(reason)
+    if outcome not in OUTCOMES_OF[FollowUpKind(follow_up.kind)]:
+        raise ValidationError({"outcome": _("Choose what was done.")})
+    if on > local_day(at) or on < local_day(follow_up.opened_at):
+        raise ValidationError({"on": _("It was done after it was asked, and not later than today.")})
+    _close(follow_up, outcome=outcome, on=on, note=note, by=by, at=at)
+    return follow_up
+
+
+def _close(follow_up: FollowUp, *, outcome: FollowUpOutcome | str, on: date, note: str, by: Scope, at: datetime) -> None:
+    follow_up.outcome, follow_up.done_on, follow_up.done_at, follow_up.done_by, follow_up.note = outcome, on, at, by.user, note
+    history.save(follow_up, at=at, by=by)
+    if follow_up.is_removal:
+        PublishedPupil.objects.filter(publication=follow_up.publication_id, student=follow_up.student_id).update(gone_on=on)
+    audit.record(
+        events.FOLLOW_UP_DONE, about=follow_up.student_id, school=follow_up.school_id, by=by, at=at, outcome=str(outcome),
+        follow_up=follow_up.pk,
+    )
+    if user := whom_to_tell(follow_up, on=local_day(at)):
+        outbox.mail(
+            "consent_removed", to=user, about=follow_up, key=f"consent.follow_up:{follow_up.pk}", at=at,
+            path=f"/portal/children/{follow_up.student_id}/placed/", school=follow_up.school_id,
+        )
+
+
+def whom_to_tell(follow_up: FollowUp, *, on: date) -> User | None:
+    """The account of who asked for it, as long as he may still hear of this pupil; nobody where the school found it itself."""
+    if follow_up.is_by_pupil:
+        return follow_up.student.user
+    guardian = follow_up.asked_by_guardian
+    if guardian is None:
+        return None
+    relation = GuardianRelation.objects.filter(student=follow_up.student_id, guardian=guardian).first()
+    return guardian.user if relation is not None and relation.has_authority(on=on) else None
+
+
+@transaction.atomic
+def all_gone(publication: Publication, *, on: date, by: Scope, at: datetime) -> Publication:
+    """The whole of it was taken away: with it goes everybody who waited for that."""
+    publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if reason := why_not_take_away(publication, by):
+        raise NotAllowed(reason)
+    if on > local_day(at) or on < publication.published_on:
+        raise ValidationError({"on": _("It was taken away after it was placed, and not later than today.")})
+    waiting = publication.follow_ups.open().select_for_update(of=("self",)).select_related("student", "asked_by_guardian", "publication")
+    for each in waiting.order_by("pk"):
+        _close(each, outcome=FollowUpOutcome.REMOVED, on=max(on, local_day(each.opened_at)), note="", by=by, at=at)
+    publication.removed_on, publication.removed_at, publication.removed_by = on, at, by.user
+    history.save(publication, at=at, by=by)
+    audit.record(events.PUBLICATION_REMOVED, about=publication, school=publication.school_id, by=by, at=at, on=on)
+    return publication
+
+
+def why_not_take_away(publication: Publication, scope: Scope) -> str:
+    if publication.removed_on:
+        return _("This was taken away already.")
+    is_own = publication.made_by_id == scope.user.pk or scope.holds(Role.WEB_EDITOR, school=publication.school_id)
+    return "" if is_own or keeps(scope, publication.school_id) else _("Who keeps the consents of the school confirms this.")
+

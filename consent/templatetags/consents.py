@@ -1,0 +1,17 @@
+"""What the reader of a page may do with consents, for the ways between the pages."""
+from types import SimpleNamespace
+from typing import Any
+
+from django import template
+
+from consent import reach
+from privacyadmin.access.catalogue import Register, Verb
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def what_i_may(context: Any) -> SimpleNamespace:
+    """`reads` of pupils what was answered, `writes` it; who only counts has neither."""
+    scope = context["request"].scope
+    return SimpleNamespace(reads=not reach.where(scope).is_nobody, writes=scope.may(Register.CONSENTS, Verb.WRITE))
