@@ -1,6 +1,7 @@
 """What every test may ask for: a database of its own, the web's role, a real worker, a real mail server, a real browser."""
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -104,3 +105,9 @@ SHARED = {"fault": ("tests/faults/", "tests/local_services/"), "bench": ("tests/
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log) -> Together:
     return Together(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: the collector need not walk through it in every test."""
+    gc.collect()
+    gc.freeze()

@@ -13,6 +13,7 @@ class Sizes:
     calendar_examples: int          # hypothesis: dates, pauses and extensions of one request
     machine_runs: int               # hypothesis: lives of a family and its grants
     machine_steps: int
+    machine_parts: int              # tests over which the lives are spread: both workers take some
     mutants: int                    # changed cells, reach functions and guards of the authorisation
     kill_points: int                # places where a worker is killed
     import_examples: int            # odd import files and names
@@ -27,12 +28,12 @@ class Sizes:
 
 
 SMALL = Sizes(
-    calendar_examples=200, machine_runs=15, machine_steps=20, mutants=20, kill_points=3, import_examples=50, damaged_imports=200,
-    chain_rows=120, submissions=60, campaign_pupils=60, script_rounds=1,
+    calendar_examples=200, machine_runs=15, machine_steps=20, machine_parts=1, mutants=20, kill_points=3, import_examples=50,
+    damaged_imports=200, chain_rows=120, submissions=60, campaign_pupils=60, script_rounds=1,
     widths=(320, 1280), languages=("nl",), themes=("light",),
 )
 WHOLE = Sizes(
-    calendar_examples=20_000, machine_runs=60, machine_steps=50, mutants=60, kill_points=50, import_examples=2000,
+    calendar_examples=20_000, machine_runs=60, machine_steps=50, machine_parts=4, mutants=60, kill_points=50, import_examples=2000,
     damaged_imports=100_000, chain_rows=2000, submissions=200, campaign_pupils=1500, script_rounds=12,
     widths=(320, 390, 768, 1280), languages=("nl", "en"), themes=("light", "dark"),
 )

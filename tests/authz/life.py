@@ -166,8 +166,9 @@ class Life:
             Restriction(ground=RestrictionGround.ACCURACY, **whole).save()
         else:
             Protection(hidden_from=hidden_from, review_on=self.today + timedelta(days=30), **whole).save()
-        hidden_from = "family" if hidden_from == "restriction" else hidden_from
-        self.facts.limits.append(period | {"pupil": child, "categories": set(categories), "hidden_from": hidden_from})
+        is_restriction = hidden_from == "restriction"
+        limit = {"pupil": child, "categories": set(categories), "hidden_from": "family" if is_restriction else hidden_from}
+        self.facts.limits.append(period | limit | {"is_restriction": is_restriction})
 
     def lift(self, child: str) -> None:
         for model in (Restriction, Protection):
@@ -175,6 +176,13 @@ class Life:
         for each in self.facts.limits:
             if each["pupil"] == child and each["until"] is None:
                 each["until"] = self.now
+
+    def end_dated_restrictions(self, child: str) -> None:
+        """Those of which the end is written, and still to come: no service writes that, and no step can be taken with them."""
+        raw(Restriction).filter(student=self.pupils[child], until__gt=self.now).update(until=self.now)
+        for each in self.facts.limits:
+            if each["pupil"] == child and each["is_restriction"] and each["until"] is not None:
+                each["until"] = min(each["until"], self.now)
 
     def agree(self, parent: str, child: str, *, categories: list[str], lasts: timedelta) -> None:
         """The pupil lets a parent see this, in place of what he let him see before; it counts from 18 on (U9)."""
@@ -193,6 +201,7 @@ class Life:
 
     def merge_with_double(self, child: str, *, authority: str, blocked: bool, limited: list[str], stays: str) -> None:
         """The other school had this child too, with the mother alone; the coordinator finds it, and makes the two records one."""
+        self.end_dated_restrictions(child)
         school, class_name = ELSEWHERE[child]
         double = pupil(self.places[school], self.places[class_name], birth_on=self.facts.born[child], last_name="Dubbel")
         raw(Enrolment).filter(student=double).update(entry_on=self.today)
@@ -208,7 +217,8 @@ class Life:
         merging.merge_pupils(one.pk, other.pk, decisions=decisions, shown=found.digest, by=by, at=self.now)
         self.pupils[child] = one
         self.facts.merged(child, school, class_name, today=self.today, now=self.now, authority=authority, blocked=blocked)
-        self.facts.limits.append(period | {"pupil": child, "categories": set(limited), "hidden_from": "family"})
+        limit = {"pupil": child, "categories": set(limited), "hidden_from": "family", "is_restriction": False}
+        self.facts.limits.append(period | limit)
 
     def coordinator(self) -> Scope:
         """Somebody who merges, and is asked nothing else."""
@@ -222,9 +232,9 @@ class Life:
         """Where a check, or a list of the people and categories named, gives another answer than the oracle."""
         loaded = list(Student.objects.with_places(on=self.today).filter(pk__in=[each.pk for each in self.pupils.values()]))
         names = {student.pk: name for name, student in self.pupils.items()}
+        users = User.objects.in_bulk([user.pk for user in self.people.values()])
         for person in PEOPLE:
-            user = User.objects.get(pk=self.people[person].pk)
-            scope = resolve(user, self.now)
+            scope = resolve(users[self.people[person].pk], self.now)
             for student, category in product(loaded, CATEGORIES):
                 wanted = rights(self.facts, TABLES, person, names[student.pk], category, self.now)
                 found = {letter for right, letter in LETTERS.items() if scope.can(student, category, right)}

@@ -21,7 +21,7 @@ class Facts:
     parents: dict[tuple[str, str], dict] = field(default_factory=dict)     # parent, pupil → authority, since, until, blocked
     grants: list[dict] = field(default_factory=list)                       # who, role, kind, on, since, until
     cases: dict[str, dict] = field(default_factory=dict)                   # kind, pupils, categories, since, until
-    limits: list[dict] = field(default_factory=list)                       # pupil, categories, hidden_from, since, until
+    limits: list[dict] = field(default_factory=list)                       # pupil, categories, hidden_from, is_restriction, since, until
     agreed: list[dict] = field(default_factory=list)                       # parent, pupil, categories, since, until
     closed_accounts: set[str] = field(default_factory=set)
 

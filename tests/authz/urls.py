@@ -1,6 +1,7 @@
 """The table of addresses: every URL × method × person × relation, with the answer in a word. No defaults, no wildcards (SETTLED 13)."""
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.urls import URLPattern, get_resolver
@@ -19,8 +20,9 @@ def walk(patterns=None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]
             yield from walk(pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
 
 
+@cache
 def table() -> dict[tuple[str, str], Row]:
-    """The rows as typed: (name, method) → person → words."""
+    """The rows as typed: (name, method) → person → words; read once."""
     with TABLE.open("rb") as file:
         typed = tomllib.load(file)
     return {(name, method): row_of(name, method, cells) for name, methods in typed.items() for method, cells in methods.items()}

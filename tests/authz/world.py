@@ -1,10 +1,12 @@
 """The people and things of the table of addresses: two schools, five pupils, and everybody who could come to a door."""
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.test.client import ClientHandler
 
 from privacyadmin.access import covers, data_categories, proposals, versions
 from privacyadmin.access.catalogue import Category, Log, LogPurpose, Role
@@ -74,11 +76,14 @@ class World:
     pupils: dict[str, Student] = field(default_factory=dict)
     things: dict[tuple[str, str], Any] = field(default_factory=dict)        # (what, of whom)
     canaries: Canaries = field(default_factory=Canaries)
+    handler: ClientHandler = field(default_factory=partial(ClientHandler, enforce_csrf_checks=False))      # loads the middleware once
+    closed: dict[str, set[str]] = field(default_factory=dict)               # person → the markers that are not for him
 
     def client(self, persona: str) -> Client:
         """A browser in which this person is signed in."""
         if persona not in self.clients:
             self.clients[persona] = signed_in(self.people.get(persona))
+            self.clients[persona].handler = self.handler
         return self.clients[persona]
 
 

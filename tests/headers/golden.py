@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "golden.toml"
@@ -19,6 +20,7 @@ VARIABLE = {
 OURS = re.compile(r"^(/(?!/)|https://testserver/)")
 
 
+@cache
 def table() -> dict[str, dict[str, list[str]]]:
     """Class → header → the values that it may have; «-» among them: it may also be absent."""
     with TABLE.open("rb") as file:

@@ -23,15 +23,6 @@ PRODUCTION = {
 }
 
 
-@pytest.fixture(scope="module")
-def everybody(once) -> world.World:
-    with once(), time_machine.travel(NOW, tick=False):
-        built = world.build()
-        for persona in world.PERSONAS:
-            built.client(persona)
-        return built
-
-
 @pytest.fixture(autouse=True)
 def _as_in_production(settings) -> Iterator[None]:
     for name, value in PRODUCTION.items():
@@ -44,7 +35,7 @@ class Visitors:
     """A browser with the middleware of these settings, that comes each time with the cookies of whoever asks."""
 
     def __init__(self, everybody: world.World) -> None:
-        self.everybody, self.client = everybody, Client(raise_request_exception=False)
+        self.everybody, self.client = everybody, world.Visitor(raise_request_exception=False)
 
     def of(self, persona: str) -> Client:
         self.client.cookies = SimpleCookie({cookie.key: cookie.value for cookie in self.everybody.client(persona).cookies.values()})
