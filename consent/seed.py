@@ -83,8 +83,8 @@ SEEDS: tuple[Seed, ...] = (
          "We willen de voornaam van uw kind bij de foto van de afscheidsgroep zetten.",
          "We would like to put the first name of your child beside the photo of the leaving group.", sectors=(Sector.PO,)),
     Seed("NAAM_DIPLOMA", THIRD, "Naam in de krant bij het diploma", "Name in the newspaper with the diploma",
-         "Bij het behalen van het diploma willen we uw naam aan de krant geven.",
-         "When you get your diploma we would like to give your name to the newspaper.",
+         "Bij het behalen van het diploma willen we de naam van uw kind aan de krant geven.",
+         "With the diploma we would like to give the name of your child to the newspaper.",
          sectors=(Sector.VO,), on_withdrawal=OnWithdrawal.STOP),
     Seed("CONTACTLIJST", THIRD, "Telefoonlijst van de klas", "Phone list of the class",
          "We willen uw naam en telefoonnummer op een lijst zetten voor de ouders van de klas.",
@@ -130,10 +130,20 @@ def write(school: School, *, on: date, at: datetime, by: Scope | None = None, co
     with history.bulk("the list that every school begins with", at=at):
         Purpose.objects.bulk_create(purposes)
     PurposeText.objects.bulk_create(
-        PurposeText(purpose=purpose, number=1, title_nl=each.title_nl, title_en=each.title_en, body_nl=each.body_nl, body_en=each.body_en,
-                    valid_from=on, made_at=at, put_at=at, made_by=by.user if by else None, put_by=by.user if by else None)
+        PurposeText(purpose=purpose, number=1, title_nl=each.title_nl, title_en=each.title_en, body_nl=addressed(each.body_nl, school),
+                    body_en=addressed(each.body_en, school), valid_from=on, made_at=at, put_at=at,
+                    made_by=by.user if by else None, put_by=by.user if by else None)
         for purpose, (_place, each) in zip(purposes, new, strict=True)
     )
     if purposes:
         audit.record(events.PURPOSES_SEEDED, about=None, school=school, by=by, at=at, count=len(purposes))
     return len(purposes)
+
+
+def addressed(text: str, school: School) -> str:
+    """In secondary education parents and pupils of 16 read the same text, so it speaks of the pupil."""
+    if school.sector != Sector.VO:
+        return text
+    for child, pupil in (("uw kind", "de leerling"), ("Uw kind", "De leerling"), ("your child", "the pupil"), ("Your child", "The pupil")):
+        text = text.replace(child, pupil)
+    return text

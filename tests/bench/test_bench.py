@@ -14,7 +14,7 @@ FIELDS = {"work", "ours", "limit", "ratio", "low", "high", "goal", "holds"}
 PARTS = (                                   # what the issue wants measured, by a word of each row
     "of a list", "page of the list", "a pupil's page", "field checks", "to another mentor", "import of", "nightly terms",
     "appended to the chain", "events checked", "sealed entries", "as PDF",
-    "disclosures", "parties", "what hangs on", "public page", "check of 30", "whole school",
+    "disclosures", "parties", "what hangs on", "public page", "check of 30", "whole school", "addressees",
 )
 
 

@@ -22,7 +22,7 @@ DIFFICULT = (
     "betrokkene", "conform", "derhalve", "desbetreffende", "dienen te", "grondslag", "indien", "ingevolge", "jegens", "krachtens",
     "middels", "omtrent", "persoonsgegevens verwerken", "reeds", "teneinde", "thans", "verwerkingsverantwoordelijke", "voornoemde", "zulks",
 )
-MAILS = ("letter_news", "request_news", "request_received", "request_code", "login_code")
+MAILS = ("letter_news", "request_news", "request_received", "request_code", "login_code", "consent_news")
 
 
 @pytest.mark.parametrize(("kind", "audience", "language"), TEXTS, ids=NAMES)
