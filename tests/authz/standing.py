@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 
 from privacyadmin import audit
@@ -47,6 +48,7 @@ def lasting_world(blocker: Any) -> Iterator[world.World]:
     with blocker.unblock():
         connections.close_all()
     databases.make(environment.DATABASE)
+    ContentType.objects.clear_cache()               # its numbers are those of the database that was there before
 
 
 def plan_quickly() -> None:
