@@ -121,7 +121,7 @@ class Question:
         """What it comes to now; not told to a parent where from 16 it is the pupil who answers."""
         if self.found is None or (self.is_asked and self.why_not):
             return ""
-        return to_family(self.found, has_answered=self.own is not None)
+        return to_family(self.found, has_answered=self.own is not None, said_no=self.says_no, is_pupil=self.is_pupil)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from students.models import Guardian
 PUPIL = "pupil"
 YES, NO = "yes", "no"
 ANSWERS = [("", _("not answered")), (YES, _("yes")), (NO, _("no"))]
-SCAN_HELP = _("A PDF, PNG or JPEG, at most 20 MB.")
+SCAN_HELP = _("A PDF, PNG or JPEG, at most 20 MB. Needed for an answer on paper.")
 
 
 class NoteForm(forms.Form):

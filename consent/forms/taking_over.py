@@ -58,6 +58,16 @@ class ColumnsForm(forms.Form):
                 label=heading[:80], choices=options, required=False, initial=chosen.get(heading, "")
             )
 
+    def clean(self) -> dict[str, Any]:
+        """One question, one column: of two it would not be known which one counts."""
+        values = super().clean() or {}
+        seen: set[str] = set()
+        for name in [each for each in self.fields if values.get(each)]:
+            if values[name] in seen:
+                self.add_error(name, _("Another column was chosen for this question already."))
+            seen.add(values[name])
+        return values
+
     def columns(self) -> dict[str, str]:
         """Heading → purpose."""
         found = {heading: self.cleaned_data[f"column_{number}"] for number, heading in self.headings.items()}

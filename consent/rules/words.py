@@ -34,6 +34,8 @@ TO_COLLEAGUES: dict[Reason, Words] = {
 }
 FOR_NOW = gettext_lazy("The school does not do this at the moment. Do you have a question? Ask the school.")
 NOT_ANSWERED = gettext_lazy("You have not answered yet. For now the school does not do this.")
+NOT_YOUR_YES = gettext_lazy("You have not answered yet. The school may do this now. Do you say no? Then the school stops.")
+YOUR_NO = gettext_lazy("The school does not do this.")
 WHOEVER_ANSWERED = (Reason.RETIRED, Reason.NOBODY, Reason.PUPIL_UNANSWERED)
 TO_FAMILY: dict[Reason, Words] = {
     Reason.YES: gettext_lazy("The school may do this."),
@@ -51,9 +53,14 @@ def to_colleague(found: Verdict) -> str:
     return str(TO_COLLEAGUES[found.told_as or found.reason]) % {"day": _day(found.on)}
 
 
-def to_family(found: Verdict, *, has_answered: bool) -> str:
+def to_family(found: Verdict, *, has_answered: bool, said_no: bool = False, is_pupil: bool = False) -> str:
     """One sentence for a parent or the pupil; says nothing of what somebody else answered."""
-    if not (found.is_yes or has_answered or found.reason in WHOEVER_ANSWERED):
+    if said_no and not found.is_yes and found.reason != Reason.RETIRED:
+        return str(YOUR_NO)
+    if found.is_yes and not has_answered:
+        return str(NOT_YOUR_YES)
+    is_of_parents = is_pupil and found.reason == Reason.NOBODY
+    if not (found.is_yes or has_answered or found.reason in WHOEVER_ANSWERED) or is_of_parents:
         return str(NOT_ANSWERED)
     return str(TO_FAMILY.get(found.reason, FOR_NOW))
 

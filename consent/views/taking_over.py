@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from consent.forms.taking_over import ColumnsForm, ListForm
@@ -66,7 +67,9 @@ def difference(request: SignedInRequest, key: UUID) -> HttpResponse:
         done = apply(kept, content, columns=columns, texts=texts, by=scope, at=at)
         if done is not None:
             uploads.forget([kept])
-            messages.success(request, _("%(count)s answers were taken over.") % {"count": len(done.to_write)})
+            count = len(done.to_write)
+            told = ngettext("%(count)s answer was taken over.", "%(count)s answers were taken over.", count)
+            messages.success(request, told % {"count": count})
             return redirect("consent:index")
         messages.warning(request, _("The register changed meanwhile. Look at the difference again."))
     return _shown(request, kept, content, columns, texts, form, at)

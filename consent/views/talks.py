@@ -44,7 +44,8 @@ def talk_new(request: SignedInRequest, key: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, refusal.reason)
         else:
-            messages.success(request, _("The talk is planned. Tell the parents now."))
+            needs_parents = talks.standing([talk], at=request.scope.at)[talk.pk].needs_parents
+            messages.success(request, _("The talk is planned. Tell the parents now.") if needs_parents else _("The talk is planned."))
             return redirect(talk)
     return _asks(request, form, _("Plan a talk"), back=reverse("students:case", args=[case.pk]), here=_("Case"), submit=_("Plan"))
 

@@ -19,6 +19,8 @@ class Shortcut:
 def shortcuts(scope: Scope) -> list[Shortcut]:
     """The two or three things this person starts most, the first one as the filled button."""
     found = []
+    if scope.holds(*CLASS_ROLES, Role.WEB_EDITOR):
+        found.append(Shortcut(_("May it be published?"), reverse("consent:check"), "consent"))
     if scope.holds(*CLASS_ROLES):
         found.append(Shortcut(_("A parent just asked me"), reverse("requests:asked"), "plus"))
     if scope.may(Register.REQUESTS, Verb.INTAKE) or scope.may(Register.REQUESTS, Verb.WRITE):

@@ -95,7 +95,8 @@ def decide(request: SignedInRequest, key: UUID) -> HttpResponse:
         raise NotAllowed(reason)
     if request.method == "POST":
         sixteen.let_decide(who.student, capacity=who.capacity, by=request.scope, at=timezone.now())
-        messages.success(request, _("Saved. From now on the school asks the pupil."))
+        told = _("Saved. From now on the school asks you.") if who.is_pupil else _("Saved. From now on the school asks the pupil.")
+        messages.success(request, told)
         return redirect("portal:consents", key)
     return render(request, "portal/consent_decide.html", {"child": child, "who": who} | brand_for(child.school))
 
