@@ -20,7 +20,7 @@ class ConsentConfig(AppConfig):
             pages_of_pupils,
         )
         from .exports import answers  # noqa: F401 - it offers itself
-        from .models import AwarenessRecord, Decision, Evidence, PublicationCheck
+        from .models import AwarenessRecord, CheckedPupil, Decision, Evidence, PublicationCheck
         from .occasions import register as occasions
         from .tasks import awareness, differing, follow_ups
         from .views.pages import reads_any, sees
@@ -36,6 +36,7 @@ class ConsentConfig(AppConfig):
         worklist.provide(awareness.tasks_of)
         roles.keep_to(Decision, "SELECT, INSERT, UPDATE (student_id, guardian_id)")     # two records that were one person
         roles.keep_to(Evidence, "SELECT, INSERT, UPDATE (student_id)")
+        roles.keep_to(CheckedPupil, "SELECT, INSERT, UPDATE (student_id)")
         roles.append_only(AwarenessRecord, PublicationCheck)
         menu.register(_("May it be published?"), "consent:check", icon="eye", order=24, shown=reads_any)
         menu.register(_("Consent"), "consent:index", icon="consent", order=25, shown=sees)

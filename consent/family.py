@@ -65,6 +65,7 @@ class Question:
     waits_for_him: bool = True              # not where he may answer though somebody else is asked
     occasion: Occasion | None = None
     is_pupil: bool = False
+    is_of_unknown: bool = False             # whose authority is not known: he hears nothing of what others answered (DOMAIN 1.6)
     on: date = date.min
 
     @property
@@ -119,7 +120,7 @@ class Question:
     @property
     def outcome(self) -> str:
         """What it comes to now; not told to a parent where from 16 it is the pupil who answers."""
-        if self.found is None or (self.is_asked and self.why_not):
+        if self.found is None or self.is_of_unknown or (self.is_asked and self.why_not):
             return ""
         return to_family(self.found, has_answered=self.own is not None, said_no=self.says_no, is_pupil=self.is_pupil)
 
@@ -216,6 +217,7 @@ def questions(
             purpose, text, before, outcomes.get((each.key, purpose.pk, occasion.pk if occasion else None)), binding, is_asked,
             why_not=decisions.why_not(each.student, choice, each.guardian, occasion=occasion, on=on),
             waits_for_him=not each.is_pupil or pupil_is_asked(each.student, purpose, on), occasion=occasion, is_pupil=each.is_pupil, on=on,
+            is_of_unknown=each.capacity == Capacity.UNKNOWN,
         ))
 
     for each in people.values():
@@ -241,6 +243,7 @@ def _occasions(people: Mapping[UUID, Answerer], scope: Scope, on: date) -> list[
     seen = [
         row for row in rows.select_related("occasion").order_by("asked_at", "pk")
         if not scope.is_limited(row.student_id, row.category)            # type: ignore[arg-type] # stored as its code
+        and people[row.student_id].capacity != Capacity.UNKNOWN          # who may be no parent hears of no school, talk or illness
     ]
     about = facts_of([row.occasion for row in seen])                     # what was given up meanwhile, or kept back, is not asked
     for row in seen:

@@ -47,9 +47,10 @@ def _standing(who: Answerer, scope: Scope):
     return found.order_by("-published_on", "-pk")
 
 
-def object_to(who: Answerer, publication: UUID, *, by: Scope, at: datetime) -> FollowUp | None:
-    """This person wants the child out of it (S1-90, S1-94). None where it is not his to ask, or asked already."""
+def object_to(who: Answerer, publication: UUID, *, by: Scope, at: datetime) -> bool:
+    """This person wants the child out of it (S1-90, S1-94). False where it is not his to ask; that somebody asked before is not told."""
     found = next((each.publication for each in of_child(who, by) if each.publication.pk == publication and each.stands), None)
     if found is None:
-        return None
-    return withdrawals.object_to(found, who.student, cause=Cause.OBJECTION, guardian=who.guardian, by=by, at=at)
+        return False
+    withdrawals.object_to(found, who.student, cause=Cause.OBJECTION, guardian=who.guardian, by=by, at=at)
+    return True

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent import reach
 from privacyadmin import history
+from privacyadmin.access.catalogue import Role, Verb
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
@@ -133,11 +134,13 @@ OUTCOMES_OF = {
 
 class FollowUpQuerySet(history.HistoriedQuerySet):
     def visible_to(self, scope: Scope) -> "FollowUpQuerySet":
-        """Of the schools whose consents somebody reads as a whole, and of what he placed himself."""
+        """Of the schools whose consents somebody reads as a whole, and of what he placed himself; who only places reads of no erasure."""
         if scope.is_family:
             return self.none()
         whole = reach.schools(scope)
-        return self if whole is None else self.filter(Q(school__in=whole) | Q(publication__made_by=scope.user.pk))
+        seen = self if whole is None else self.filter(Q(school__in=whole) | Q(publication__made_by=scope.user.pk))
+        only_places = {held.role for held, _sector in reach.holdings(scope, Verb.READ)} == {Role.WEB_EDITOR}
+        return seen.filter(kind=FollowUpKind.REMOVE) if only_places else seen
 
     def open(self) -> "FollowUpQuerySet":
         return self.filter(done_on=None)

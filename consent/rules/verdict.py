@@ -117,11 +117,19 @@ def verdict(
         silent = verdict(replace(subject, is_limited=False), standings, {}, house=house, asked=asked, on=on)
         return Verdict(False, Reason.LIMITED, told_as=silent.reason)
     case = _Case(subject, standings, answers, house, asked, on)
+    if says_no_himself(subject, answers, house):
+        return _of_pupil(case)
     if not decides_from_16(subject, asked, house):
         return _of_parents(case)
     if subject.age is not None and subject.age >= OF_AGE:
         return _of_pupil(case)
     return _at_16(case)
+
+
+def says_no_himself(subject: Subject, answers: Mapping[str, Answer], house: House) -> bool:
+    """From 16 his own no stands, whoever is asked."""
+    own = answers.get(HIMSELF)
+    return own is not None and own.is_no and subject.age is not None and subject.age >= house.age_limit
 
 
 def decides_from_16(subject: Subject, asked: Asked, house: House) -> bool:

@@ -57,7 +57,7 @@ def to_family(found: Verdict, *, has_answered: bool, said_no: bool = False, is_p
     """One sentence for a parent or the pupil; says nothing of what somebody else answered."""
     if said_no and not found.is_yes and found.reason != Reason.RETIRED:
         return str(YOUR_NO)
-    if found.is_yes and not has_answered:
+    if found.reason == Reason.YES and not has_answered:
         return str(NOT_YOUR_YES)
     is_of_parents = is_pupil and found.reason == Reason.NOBODY
     if not (found.is_yes or has_answered or found.reason in WHOEVER_ANSWERED) or is_of_parents:

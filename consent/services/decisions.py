@@ -53,7 +53,8 @@ def record(
     before = latest(student, guardian, [choice.purpose.pk for choice in choices], occasion=occasion)
     rows = []
     for choice in choices:
-        if reason := why_not(student, choice, guardian, occasion=occasion, on=on):
+        today = why_not_by_age(student, choice, guardian, on=local_day(at))          # a day on paper makes nobody younger
+        if reason := why_not(student, choice, guardian, occasion=occasion, on=on) or today:
             raise NotAllowed(reason)
         row = _row(student, choice, guardian, capacity, before.get(choice.purpose.pk), occasion, evidence, on=on, at=at)
         row.channel, row.recorded_by = channel, by.user

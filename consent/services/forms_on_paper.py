@@ -1,5 +1,5 @@
 """Paper for who has no account: the forms of a campaign as one file, and the answers typed in from the code (S2-152)."""
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -98,6 +98,8 @@ def type_in(invitation: Invitation, answers: Mapping[UUID, bool], *, answered_on
     ]
     if not chosen:
         raise NotAllowed(_("Tick at least one answer."))
+    if reason := why_not_of_this_paper(invitation, chosen, answered_on):
+        raise NotAllowed(reason)
     evidence = Evidence(
         student=invitation.student, school=campaign.school, channel=Channel.PAPER, answered_on=answered_on, noted_by=by.user, noted_at=at,
     )
@@ -107,5 +109,15 @@ def type_in(invitation: Invitation, answers: Mapping[UUID, bool], *, answered_on
         occasion=campaign.occasion,
     )
     if not made:
-        evidence.delete()                       # the paper says what was known
+        transaction.set_rollback(True)          # the paper says what was known: it proves nothing new
     return made
+
+
+def why_not_of_this_paper(invitation: Invitation, chosen: Collection[decisions.Choice], answered_on: date) -> str:
+    """Why a paper that was given out then cannot say this; empty when it can."""
+    given_out = local_day(invitation.invited_at)
+    if answered_on < given_out:
+        return _("This paper was given out on a later day.")
+    if any(choice.is_yes and choice.text.valid_from and choice.text.valid_from > given_out for choice in chosen):
+        return _("The text has changed since this paper was given out. A yes has to be asked again.")
+    return ""

@@ -17,6 +17,7 @@ from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
+from students.models import Student
 
 from .awareness import why_not_place
 from .withdrawals import keeps
@@ -47,6 +48,7 @@ def record(
     checked = set(check.pupils.filter(student__in=keys).values_list("student", flat=True))
     if not keys or keys - checked or reach.pupils(by).filter(pk__in=keys).count() != len(keys):
         raise NotAllowed(_("Choose at least one pupil of the check."))
+    list(Student.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))    # no answer in between
     if _any_no(check, keys, at=at):
         raise NotAllowed(_("For one of these pupils it may not be done. Leave this pupil out, or make a new check."))
     if values["published_on"] > local_day(at):

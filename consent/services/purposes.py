@@ -68,9 +68,9 @@ def is_answered(purpose: Purpose) -> bool:
 
 
 def fixed_of(purpose: Purpose, values: Mapping[str, Any]) -> list[str]:
-    """What no longer changes after an answer: its kind, and from or to «for each occasion»."""
+    """What no longer changes after an answer: its kind, who decides, and from or to «for each occasion»."""
     turns = Mode.PER_EVENT in (purpose.mode, values.get("mode", purpose.mode))
-    return [name for name in ("kind", *(["mode"] if turns else [])) if name in values]
+    return [name for name in ("kind", "decider", *(["mode"] if turns else [])) if name in values]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from consent import asking, reach
-from consent.models import Decision, Disagreement, Evidence, Mode, Occasion, Purpose, Settled
+from consent.models import Decision, Disagreement, Evidence, Mode, Occasion, OccasionKind, Purpose, Settled
 from consent.models.catalogue import FOR_ONE_OCCASION
 from consent.models.decisions import NOTE_LABEL
 from consent.rules.words import to_colleague
@@ -67,7 +67,7 @@ def _occasions(student: Student, request: SignedInRequest, *, sees_answers: bool
     """What was asked for one time and goes on; special data only for who may know that it is there."""
     scope = request.scope
     found = Occasion.objects.filter(pupils__student=student, until__gt=scope.on, ended_at=None).select_related("purpose")
-    shown = [each for each in found if sees_answers or _may_know(each.purpose, student, request)]
+    shown = [each for each in found if _may_know(each, student, request)]
     answers = occasions.of_occasions(shown, [student.pk], on=scope.on)
     texts = texts_of([each.purpose_id for each in shown], request)
     return [
@@ -75,8 +75,10 @@ def _occasions(student: Student, request: SignedInRequest, *, sees_answers: bool
     ]
 
 
-def _may_know(purpose: Purpose, student: Student, request: SignedInRequest) -> bool:
-    return purpose.kind not in FOR_ONE_OCCASION or request.scope.can(student, purpose.category, Right.METADATA)
+def _may_know(occasion: Occasion, student: Student, request: SignedInRequest) -> bool:
+    """An event is known to all; that there is an illness, a talk, a transfer or somebody who asks for data to whom the file shows it."""
+    is_event = occasion.kind == OccasionKind.EVENT and occasion.purpose.kind not in FOR_ONE_OCCASION
+    return is_event or request.scope.can(student, occasion.purpose.category, Right.METADATA)
 
 
 def _answers(student: Student) -> list[dict[str, Any]]:

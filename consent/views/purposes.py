@@ -117,7 +117,8 @@ def change(request: SignedInRequest, key: UUID) -> HttpResponse:
     """How it is asked."""
     purpose = written_by(request, key)
     is_answered = services.is_answered(purpose)
-    fixed = ("kind", "mode") if is_answered and purpose.mode == Mode.PER_EVENT else ("kind",) if is_answered else ()
+    answered = ("kind", "decider", "mode") if purpose.mode == Mode.PER_EVENT else ("kind", "decider")
+    fixed = answered if is_answered else ()
     form = forms.PurposeForm(sent(request), instance=purpose, fixed=fixed)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and _done(form, lambda at: services.change(purpose, form.values, by=request.scope, at=at)):

@@ -14,7 +14,7 @@ from privacyadmin.accounts.models import User
 NOT_PAGES = {                   # no HTML, or no page of its own
     "logo", "theme", "organisation:swatch", "outbox:robots", "outbox:healthz", "outbox:readyz", "set_language", "account_still_here",
 }
-DOWNLOAD_HINTS = ("download", "file")
+DOWNLOAD_HINTS = ("download", "file", "scan")
 PER_KIND = 2                    # two of a kind: a first and another, for pages that differ by their state
 
 

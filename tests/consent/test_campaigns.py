@@ -306,7 +306,7 @@ def test_forms_are_printed_one_page_for_each_person_without_account_and_typed_in
     where = browser.post("/consent/papers/", {"code": invitation.code.replace("-", " ")})["Location"]
     assert jo.full_name in browser.get(where).content.decode()
     asked_for = {purpose.code: purpose for purpose, _text in forms_on_paper.questions(invitation, on=TODAY)}
-    typed = {f"answer_{asked_for['IMG_WEB'].pk}": "0", "answered_on": (TODAY - timedelta(days=1)).isoformat()}
+    typed = {f"answer_{asked_for['IMG_WEB'].pk}": "0", "answered_on": TODAY.isoformat()}
     assert browser.post(where, typed).status_code == 302
     row = Decision.objects.get()
     assert (row.guardian, row.outcome, row.channel, row.evidence.noted_by) == (jo, "refused", Channel.PAPER, office)

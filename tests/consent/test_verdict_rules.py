@@ -119,6 +119,7 @@ def test_what_is_their_own_data_parents_decide_until_the_pupil_is_of_age():
     assert judged(AT_16, ONE, {"a": YES}, decider=Decider.PARENTS).is_yes
     assert judged(AT_16, ONE, {HIMSELF: YES}, decider=Decider.PARENTS).reason == Reason.UNANSWERED
     assert not judged(OF_AGE, ONE, {"a": YES}, decider=Decider.PARENTS).is_yes
+    assert judged(AT_16, ONE, {"a": YES, HIMSELF: NO}, decider=Decider.PARENTS).reason == Reason.PUPIL_REFUSED
 
 
 def test_a_yes_to_an_older_text_counts_no_more_when_the_text_asks_again():

@@ -23,9 +23,9 @@ def shown(request: SignedInRequest, key: UUID) -> HttpResponse:
         raise Http404
     who = family.answerer(request.scope, child.student)
     if request.method == "POST":
-        if placed.object_to(who, _key(request.POST.get("publication", "")), by=request.scope, at=timezone.now()) is None:
+        if not placed.object_to(who, _key(request.POST.get("publication", "")), by=request.scope, at=timezone.now()):
             raise Http404
-        messages.success(request, _("The school takes it away. You get a mail when it is done."))
+        messages.success(request, _("The school takes it away. Look here when you want to know whether it is done."))
         return redirect("portal:placed", key)
     context = {"child": child, "who": who, "rows": placed.of_child(who, request.scope)}
     return render(request, "portal/placed.html", context | brand_for(child.school))
