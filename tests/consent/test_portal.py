@@ -339,3 +339,12 @@ def test_at_eighteen_the_page_of_the_parents_closes_and_that_of_the_pupil_stays(
     clock.move_to(NOW.replace(year=2028, month=10, day=3))
     assert signed_in(parent).get(url(yara)).status_code == 403 and signed_in(yara).get(url(yara)).status_code == 200
     assert resolve(parent.user, NOW.replace(year=2028, month=10, day=3)).relation_to(yara.pk) == "guardian_18"
+
+
+def test_who_may_be_no_parent_reads_nothing_of_what_the_others_answered(mother, noor, web):
+    """DOMAIN 1.6: he may answer; whether the school may do it he would learn from the mother's yes."""
+    stranger = guardian(noor, authority=Authority.UNKNOWN)
+    before = card(stranger, noor, web)
+    answers(noor, web, yes=True, guardian=mother)
+    after = card(stranger, noor, web)
+    assert "may do this" not in before + after

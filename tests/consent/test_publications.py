@@ -161,6 +161,7 @@ def test_a_parent_sees_where_it_stands_and_has_it_taken_away_with_one_tap(sign_i
     assert (row.cause, row.asked_by_guardian) == ("objection", mother)
     assert "You asked this" in home.get(address).content.decode()
     assert "You asked this" not in sign_in(father.user).get(address).content.decode()
+    assert sign_in(father.user).post(address, {"publication": str(placed.pk)}).status_code == 302      # as if nobody had asked
     assert home.post(address, {"publication": str(noor.pk)}).status_code == 404
     stranger = guardian(authority="geen").user
     assert sign_in(stranger).get(address).status_code == 404

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consent import seed
-from consent.models import Disagreement, Kind, Mode, Purpose, PurposeText, Settled
+from consent.models import Decider, Disagreement, Kind, Mode, Purpose, PurposeText, Settled
 from consent.rules.verdict import Reason
 from consent.services import purposes as services
 from privacyadmin import audit
@@ -104,7 +104,7 @@ def test_a_retired_purpose_is_asked_no_more_and_nobody_relies_on_it(director, si
 
 def test_what_was_answered_keeps_its_kind(director, noor, mother, web):
     answers(noor, web, yes=True, guardian=mother)
-    for values in ({"kind": Kind.RESEARCH}, {"mode": Mode.PER_EVENT}):
+    for values in ({"kind": Kind.RESEARCH}, {"decider": Decider.PARENTS}, {"mode": Mode.PER_EVENT}):
         with pytest.raises(NotAllowed):
             services.change(web, values, by=resolve(director, NOW), at=NOW)
     assert services.change(web, {"mode": Mode.YEARLY}, by=resolve(director, NOW), at=NOW).mode == Mode.YEARLY
