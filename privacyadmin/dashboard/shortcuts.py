@@ -19,10 +19,10 @@ class Shortcut:
 def shortcuts(scope: Scope) -> list[Shortcut]:
     """The two or three things this person starts most, the first one as the filled button."""
     found = []
-    if scope.holds(*CLASS_ROLES, Role.WEB_EDITOR):
-        found.append(Shortcut(_("May it be published?"), reverse("consent:check"), "consent"))
     if scope.holds(*CLASS_ROLES):
         found.append(Shortcut(_("A parent just asked me"), reverse("requests:asked"), "plus"))
+    if scope.holds(*CLASS_ROLES, Role.WEB_EDITOR):
+        found.append(Shortcut(_("May it be published?"), reverse("consent:check"), "consent"))
     if scope.may(Register.REQUESTS, Verb.INTAKE) or scope.may(Register.REQUESTS, Verb.WRITE):
         found.append(Shortcut(_("Enter a request"), reverse("requests:new"), "plus"))
     if scope.holds(Role.OFFICE):
