@@ -8,6 +8,7 @@ from privacyadmin.exports import writing
 from privacyadmin.exports.cells import sheet_name, text
 from privacyadmin.exports.registry import OFFERS, Column
 from privacyadmin.organisation.models import School
+from tests.consent.making import purposes
 from tests.exports.payloads import PAYLOADS
 from tests.exports.reading import STARTERS, csv_cells, formulas, running, xlsx_cells
 from tests.factories import NOW, TODAY, pupil, staff
@@ -47,11 +48,12 @@ def test_any_name_of_a_sheet_is_taken(name):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-@pytest.mark.parametrize("code", ["access.grants", "audit.events", "requests.register", "students.pupils"])
+@pytest.mark.parametrize("code", ["access.grants", "audit.events", "consent.answers", "requests.register", "students.pupils"])
 def test_every_list_that_is_offered_is_safe_with_every_payload_in_every_name(board, vlieger, group6a, code, form):
     """T14: 25 payloads × every export × csv and xlsx."""
     assert code in OFFERS and len(PAYLOADS) >= 25
     School.objects.filter(pk=vlieger.pk).update(name=PAYLOADS[2])
+    purposes(vlieger)
     clean = [payload.replace("\x00", "") for payload in PAYLOADS]
     for payload in clean:
         pupil(vlieger, group6a, first_name=payload[:60], last_name=payload, prefix=payload[:9])
@@ -72,4 +74,4 @@ def test_every_list_that_is_offered_is_safe_with_every_payload_in_every_name(boa
 def test_no_other_list_is_offered_than_those_tried_here():
     """Those of the registers of parties and processing are in tests/processors/test_formulas.py, transfers in tests/students."""
     others = {code for code in OFFERS if not code.startswith("processors.")}
-    assert others == {"access.grants", "audit.events", "requests.register", "students.pupils", "students.transfers"}
+    assert others == {"access.grants", "audit.events", "consent.answers", "requests.register", "students.pupils", "students.transfers"}
