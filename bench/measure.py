@@ -36,21 +36,17 @@ class Row:
         return asdict(self)
 
 
-def timed(run: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+def timed(run: Callable[[], object]) -> float:
     """Milliseconds that one run takes."""
-    start = clock()
+    start = time.perf_counter()
     run()
-    return (clock() - start) * 1000
+    return (time.perf_counter() - start) * 1000
 
 
 def compare(
-    work: str, ours: Callable[[], object], limit: Callable[[], object], *, goal: float, rounds: int = ROUNDS, inner: int = 1,
-    clock: Callable[[], float] = time.perf_counter,
+    work: str, ours: Callable[[], object], limit: Callable[[], object], *, goal: float, rounds: int = ROUNDS, inner: int = 1
 ) -> Row:
-    """Ours beside the comparison, warmed up once, then in turn, each first as often; `inner` runs a quick one several times a round.
-
-    `clock`: the time that passes, or the processor's own where neither side waits for a server.
-    """
+    """Ours beside the comparison, warmed up once, then in turn, each first as often; `inner` runs a quick one several times a round."""
     def many(run: Callable[[], object]) -> Callable[[], object]:
         return lambda: [run() for _ in range(inner)]
 
@@ -60,9 +56,9 @@ def compare(
     pairs = []
     for number in range(rounds):
         if number % 2:
-            theirs, mine = timed(run_limit, clock), timed(run_ours, clock)
+            theirs, mine = timed(run_limit), timed(run_ours)
         else:
-            mine, theirs = timed(run_ours, clock), timed(run_limit, clock)
+            mine, theirs = timed(run_ours), timed(run_limit)
         pairs.append((mine / inner, theirs / inner))
     return row_of(work, pairs, goal)
 
