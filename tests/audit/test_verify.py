@@ -63,6 +63,24 @@ def test_any_changed_value_in_any_row_is_seen_and_its_place_named(register, colu
                 assert (broken.chain, broken.seq) == (chain, seq)
 
 
+def test_a_row_that_says_the_same_in_other_columns_is_seen(register):
+    """The separator in a name could move what stands in two columns, and hash the same."""
+    with guard_off() as cursor:
+        cursor.execute("ALTER TABLE audit_event DROP CONSTRAINT audit_event_plain_names")
+        cursor.execute("UPDATE audit_event SET name = name || '|' || coalesce(actor::text, '') || '|' || about_type, actor = about,"
+                       " about_type = '', about = NULL WHERE chain = %s AND seq = 4", [CHAINS[0]])
+        broken = audit.verify().first_broken
+        assert (broken.chain, broken.seq, broken.why) == (CHAINS[0], 4, "changed_row")
+
+
+@pytest.mark.parametrize("column", ["previous", "hash"])
+def test_a_hash_of_another_length_is_seen(register, column):
+    with guard_off() as cursor:
+        cursor.execute(f"UPDATE audit_event SET {column} = {column} || '\\x00' WHERE chain = %s AND seq = 4", [CHAINS[0]])
+        broken = audit.verify().first_broken
+        assert (broken.chain, broken.seq) == (CHAINS[0], 4)
+
+
 def test_any_row_taken_out_is_seen(register):
     for number in range(ROWS):
         with guard_off() as cursor:
