@@ -8,6 +8,7 @@ from .models import (
     DisclosurePupil,
     Dpia,
     Duty,
+    FormAnswer,
     FormSubmission,
     FormVersion,
     Publication,
@@ -26,6 +27,7 @@ def register() -> None:
     unites(DisclosurePupil, "student", disclosures)
     names_nobody(DisclosureFile, "stored_as", why="a paper of a disclosure")
     moves(FormSubmission, "student")
+    moves(FormAnswer, "student", is_told=False)          # its form is told
     moves(FormSubmission, "handed_in_by", who=Who.GUARDIAN)
 
 

@@ -52,13 +52,15 @@ register(
         "id": Technical, "student": Technical, "school": Plain, "version": Plain, "policy": Plain, "received_on": Plain, "channel": Plain,
         "handed_in_by": Technical, "notice_on": Plain, "entered_by": Staff, "entered_at": Plain,
     },
+    history="purge",
 )
 register(
     models.FormAnswer,
-    pupil="submission__student",
+    pupil="student",
     category="category",
     fields={
-        "id": Technical, "submission": Technical, "field": Plain, "category": Plain, "answered": Plain, "sealed": Sealed,
-        "changed_by": Staff, "changed_at": Plain,
+        "id": Technical, "submission": Technical, "student": Technical, "field": Plain, "category": Plain, "answered": Plain,
+        "sealed": Sealed, "changed_by": Staff, "changed_at": Plain,
     },
+    history="purge",
 )

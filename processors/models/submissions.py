@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from privacyadmin import history
 from privacyadmin.access.catalogue import Category
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
@@ -30,7 +31,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("by e-mail")
 
 
-class FormSubmissionQuerySet(models.QuerySet):
+class FormSubmissionQuerySet(history.HistoriedQuerySet):
     def latest_of(self, student: UUID, school: UUID) -> "FormSubmissionQuerySet":
         """The form that counts for an application, the last one that came in, first."""
         return self.filter(student=student, school=school).order_by("-received_on", "-pk")
@@ -53,6 +54,7 @@ class FormSubmission(Record):
     entered_at = models.DateTimeField()
 
     objects = FormSubmissionQuerySet.as_manager()
+    history = history.track()
 
     class Meta:
         verbose_name = _("filled-in application form")
@@ -70,7 +72,7 @@ class FormSubmission(Record):
         return reverse("processors:submission", args=[self.pk])
 
 
-class FormAnswerQuerySet(models.QuerySet):
+class FormAnswerQuerySet(history.HistoriedQuerySet):
     def in_the_way(self) -> "FormAnswerQuerySet":
         """What is needed to enrol, and was not given (S2-75); never what is free to answer (S1-31)."""
         return self.filter(field__asking=Asking.REQUIRED).exclude(answered=Answered.GIVEN)
@@ -83,6 +85,7 @@ class FormAnswer(Record):
     """One answer: given, «does not want to share», or nothing (S1-31)."""
 
     submission = models.ForeignKey(FormSubmission, models.CASCADE, related_name="answers")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+")                             # of the form
     field = models.ForeignKey(FormField, models.PROTECT, related_name="+")
     category = models.CharField(_("category"), max_length=3, choices=Category)                         # of the field: who reads it
     answered = models.CharField(_("answered"), max_length=8, choices=Answered, default=Answered.EMPTY)
@@ -91,6 +94,7 @@ class FormAnswer(Record):
     changed_at = models.DateTimeField()
 
     objects = FormAnswerQuerySet.as_manager()
+    history = history.track()
 
     class Meta:
         verbose_name = _("answer on the application form")

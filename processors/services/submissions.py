@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from privacyadmin import audit, crypto
+from privacyadmin import audit, crypto, history
 from privacyadmin.access.catalogue import LOGGED, Category, Right
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
@@ -22,6 +22,8 @@ from processors.rules import submissions as rules
 from students.held import Held
 from students.models import Enrolment, Guardian, Source, Student
 from students.services import dossier, keeping
+
+TYPED, MENDED = "form typed in", "answers mended"          # the reasons in the history
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,13 @@ def record(
         student_id=student.pk, school=school, version=version, policy_id=version.policy_id, received_on=received_on, channel=channel,
         handed_in_by=handed_in_by, notice_on=notice_on, entered_by=by.user, entered_at=at,
     )
-    submission.save(force_insert=True)
+    history.save(submission, at=at, by=by, force_insert=True)
     fields = list(version.fields.select_related("data_category"))
-    rows = [FormAnswer(submission=submission, field=each, category=each.data_category.category, changed_at=at) for each in fields]
+    whose = {"submission": submission, "student_id": student.pk}
+    rows = [FormAnswer(**whose, field=each, category=each.data_category.category, changed_at=at) for each in fields]
     _put(rows, answers, student, school, by, at)
-    FormAnswer.objects.bulk_create(rows)
+    with history.bulk(TYPED, at=at, by=by.user.pk):
+        FormAnswer.objects.bulk_create(rows)
     audit.record(events.FORM_RECEIVED, about=submission, school=school, by=by, at=at, number=version.number)
     return submission
 
@@ -87,7 +91,8 @@ def change(submission: FormSubmission, answers: Mapping[UUID, Given], *, by: Sco
         raise NotAllowed(_("This form is of another pupil."))
     rows = list(submission.answers.select_related("field"))
     changed = _put(rows, answers, student, submission.school, by, at)
-    FormAnswer.objects.bulk_update(changed, ["answered", "sealed", "changed_by", "changed_at"])
+    with history.bulk(MENDED, at=at, by=by.user.pk):
+        FormAnswer.objects.bulk_update(changed, ["answered", "sealed", "changed_by", "changed_at"])
     if changed:
         audit.record(events.FORM_ANSWERED, about=submission, school=submission.school_id, by=by, at=at, count=len(changed))
     return len(changed)
@@ -100,7 +105,7 @@ def note_notice(submission: FormSubmission, *, notice_on: date | None, by: Scope
     check_keeps(student, submission.school, by)
     if submission.notice_on != notice_on:
         submission.notice_on = notice_on
-        submission.save(update_fields=["notice_on"])
+        history.save(submission, at=at, by=by)
         audit.record(events.FORM_NOTICE_NOTED, about=submission, school=submission.school_id, by=by, at=at)
 
 
@@ -186,7 +191,7 @@ def why_not_enrol(enrolment: Enrolment) -> str:
 
 def held(student: UUID, categories: Collection[str]) -> Iterator[Held]:
     """What a family answered, for the family itself and for whoever answers its request; what nobody answered is not held."""
-    rows = FormAnswer.objects.filter(submission__student=student).in_categories(categories).exclude(answered=Answered.EMPTY)
+    rows = FormAnswer.objects.filter(student=student).in_categories(categories).exclude(answered=Answered.EMPTY)
     rows = rows.select_related("field__data_category", "submission__school").defer("submission__school__logo")
     keyring = crypto.Keyring.for_subjects([student])
     for row in rows.order_by("-submission__received_on", "field__place", "pk"):

@@ -81,7 +81,8 @@ def submission(form: Any, student: Any, school: Any, guardian: Any, entered_by: 
     keyring = crypto.Keyring.ensure([student.pk], at=NOW)
     for field in form.fields.select_related("data_category"):
         row = FormAnswer(
-            submission=made, field=field, category=field.data_category.category, answered="given", changed_by=entered_by, changed_at=NOW
+            submission=made, student=student, field=field, category=field.data_category.category, answered="given",
+            changed_by=entered_by, changed_at=NOW,
         )
         row.sealed = keyring.seal(student.pk, "Een antwoord.", label=ANSWER_LABEL, row_id=row.pk)
         row.save(force_insert=True)

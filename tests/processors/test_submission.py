@@ -1,14 +1,16 @@
 """The application form as a family filled it in: who records and reads it, and what stands in the way of admission (S1-27…35; C-19)."""
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from privacyadmin import audit
+from privacyadmin import audit, crypto, history
 from privacyadmin.access.catalogue import Role
 from privacyadmin.audit.models import Event
 from privacyadmin.workflow import NotAllowed
 from processors.models import FormAnswer, FormSubmission
 from processors.models.register_words import Answered
+from processors.models.submissions import ANSWER_LABEL
 from processors.services import application_forms as forms
 from processors.services import submissions as services
 from processors.services.submissions import Given
@@ -105,6 +107,21 @@ def test_answers_are_sealed_and_no_log_has_their_words(child, vlieger, form, off
     assert not [event for event in Event.objects.all() if "Zand" in str(event.details)]
 
 
+def test_what_was_mended_stands_in_the_history_as_it_was_sealed(child, vlieger, form, office, scope_of):
+    """SETTLED 32: who mended it, when, and what it was."""
+    by, clerk = scope_of(office), scope_of(factories.staff(Role.OFFICE, vlieger))
+    submission = recorded(form, child, vlieger, by, {NAME["label"]: Given(Answered.GIVEN, "Isa Zand")})
+    row = submission.answers.get(answered="given")
+    student = Student.objects.with_places(on=clerk.on).get(pk=child.pk)
+    services.change(submission, {row.field_id: Given(Answered.GIVEN, "Isa Zandt")}, by=clerk, at=NOW + timedelta(hours=1), student=student)
+    services.note_notice(submission, notice_on=None, by=clerk, at=NOW + timedelta(hours=2), student=student)
+    keyring = crypto.Keyring.for_subjects([child.pk])
+    versions = row.history.order_by("history_date")
+    assert [(keyring.open(child.pk, one.sealed, label=ANSWER_LABEL, row_id=one.id), one.history_by) for one in versions] == [
+        ("Isa Zand", office.pk), ("Isa Zandt", clerk.user.pk)]
+    assert [one.notice_on for one in submission.history.order_by("history_date")] == [TODAY, None]
+
+
 def test_a_special_answer_is_written_and_read_only_by_who_may_do_so_with_its_category(child, vlieger, form, office, scope_of, sign_in):
     """S1-29; 2.14: the administration writes no medical data, and a colleague of another school sees nothing."""
     by = scope_of(office)
@@ -130,8 +147,9 @@ def test_the_services_refuse_the_enrolment_too_and_without_a_form_nothing_stands
     recorded(form, child, vlieger, by, {NAME["label"]: Given(Answered.GIVEN, "Isa"), MOTHER["label"]: Given(Answered.DECLINED)})
     with pytest.raises(NotAllowed, match=r"bellen"):
         enrolments.enrol(enrolment, entry_on=TODAY, year_group="1", key="", by=by, at=NOW)
-    FormAnswer.objects.all().delete()
-    FormSubmission.objects.all().delete()
+    with history.bulk("test", at=NOW):
+        FormAnswer.objects.all().delete()
+        FormSubmission.objects.all().delete()
     informed(enrolment, by=office)
     assert enrolments.enrol(enrolment, entry_on=TODAY, year_group="1", key="", by=by, at=NOW).status == EnrolmentStatus.ENROLLED
 
