@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from privacyadmin.policy.models import PolicyVersion
-from privacyadmin.times import local_day
+from privacyadmin.times import age_on, birthday, local_day
 
 from .rules.verdict import HIMSELF, Answer, Asked, House, Standing, Subject, Verdict, verdict
 
@@ -113,8 +113,9 @@ def _house(rules: PolicyVersion) -> House:
 def _facts(row: tuple, on: date) -> Facts:
     _key, birth_on, strict16_on, died_on, is_limited, relations, answers = row
     decides_himself = strict16_on is not None and strict16_on <= on
+    age, turned_16_on = (age_on(birth_on, on), birthday(birth_on, 16)) if birth_on else (None, None)
     return Facts(
-        Subject(age_on(birth_on, on), day_of_16(birth_on), decides_himself, is_limited or died_on is not None),
+        Subject(age, turned_16_on, decides_himself, is_limited or died_on is not None),
         {guardian: Standing(standing) for guardian, standing in json.loads(relations)} if relations else {},
         _answers(json.loads(answers)) if answers else {},
     )
@@ -126,16 +127,3 @@ def _answers(rows: Iterable[list]) -> dict[str, dict[str, Answer]]:
         until = date.fromisoformat(valid_until) if valid_until else None
         found.setdefault(purpose, {})[guardian or HIMSELF] = Answer(outcome, date.fromisoformat(day), number, until)
     return found
-
-
-def age_on(birth_on: date | None, on: date) -> int | None:
-    """Whole years; a birthday of 29 February counts on 1 March in other years, as `Student.age_on`."""
-    return None if birth_on is None else on.year - birth_on.year - ((on.month, on.day) < (birth_on.month, birth_on.day))
-
-
-def day_of_16(birth_on: date | None) -> date | None:
-    """The sixteenth birthday."""
-    if birth_on is None:
-        return None
-    is_leap = birth_on.month == 2 and birth_on.day == 29
-    return date(birth_on.year + 16, 3, 1) if is_leap and (birth_on.year + 16) % 4 else birth_on.replace(year=birth_on.year + 16)

@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 
 from consent import reach
 from consent.asking import Verdicts, verdicts
-from consent.models import Kind, Occasion, OccasionKind, Purpose, PurposeText
-from consent.models.catalogue import CATEGORY_OF, FOR_ONE_OCCASION
-from consent.rules.pasted import Named
+from consent.models import Occasion, OccasionKind, Purpose, PurposeText
+from consent.models.catalogue import FOR_ONE_OCCASION, OF_IMAGES
+from consent.rules.pasted import Named, Unclear
 from consent.rules.verdict import Reason, Verdict
-from privacyadmin.access.catalogue import Category, Role, Verb
+from privacyadmin.access.catalogue import Category
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day, start_of_day
@@ -66,15 +66,23 @@ def pupils_of(scope: Scope, school: School, class_group: ClassGroup | None) -> l
     return list(found.only(*TO_NAME).order_by("first_name", "last_name", "pk").distinct())
 
 
+def candidates(unclear: Iterable[Unclear], *, on: date) -> list[dict[str, Any]]:
+    """The names that were not checked, each with the pupils it may be about and their classes; one query."""
+    unclear = list(unclear)
+    keys = {key for each in unclear for key in each.who}
+    found = Student.objects.filter(pk__in=keys).with_labels(on=on).only(*TO_NAME).in_bulk() if keys else {}
+    return [{"name": each, "who": [found[key] for key in each.who if key in found]} for each in unclear]
+
+
 def named(pupils: Iterable[Student]) -> list[Named]:
     return [Named(each.pk, each.full_name, each.list_name, each.call_name) for each in pupils]
 
 
-def uses_of(scope: Scope, school: School, *, on: date) -> list[Use]:
+def uses_of(scope: Scope, school: School, *, on: date, class_group: ClassGroup | None = None) -> list[Use]:
     """What may be asked about on a day: not what is asked for one talk, transfer or file, and for who only places things images alone."""
     purposes = Purpose.objects.in_use(on=on).filter(school=school).exclude(kind__in=FOR_ONE_OCCASION)
-    if sees_images_only(scope, school):
-        purposes = purposes.filter(kind__in=[kind for kind in Kind if CATEGORY_OF[kind] == Category.IMG])
+    if places_only(scope, school, class_group):
+        purposes = purposes.filter(kind__in=OF_IMAGES)
     found = list(purposes.order_by("order", "code"))
     texts = {text.purpose_id: text for text in PurposeText.objects.in_force(on=on).filter(purpose__in=found)}
     events = Occasion.objects.filter(purpose__in=found, kind=OccasionKind.EVENT, until__gt=on, ended_at=None).order_by("on", "label")
@@ -83,10 +91,13 @@ def uses_of(scope: Scope, school: School, *, on: date) -> list[Use]:
     return uses + [Use(by_key[each.purpose_id], each.label, each) for each in events]
 
 
-def sees_images_only(scope: Scope, school: School) -> bool:
-    """Whether somebody reads consents here as a web editor and nothing else (DOMAIN 2.14: «S:r (images)»)."""
-    roles = {held.role for held, _sector in reach.holdings(scope, Verb.READ) if held.is_in(school.pk)}
-    return roles == {Role.WEB_EDITOR}
+def places_only(scope: Scope, school: School, class_group: ClassGroup | None) -> bool:
+    """Whether somebody reads this class, or the whole school, as a web editor and nothing else (DOMAIN 2.14: «S:r (images)»)."""
+    def reads(category: Category) -> bool:
+        whole, classes = reach.schools(scope, category=category), reach.where(scope, category=category).classes
+        return whole is None or school.pk in whole or (class_group is not None and class_group.pk in classes)
+
+    return reads(Category.IMG) and not reads(Category.ID)
 
 
 def answers(pupils: Collection[UUID], uses: Iterable[Use], *, on: date, at: datetime) -> dict[UUID, dict[str, Verdict]]:

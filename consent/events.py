@@ -55,6 +55,10 @@ DECIDES_HIMSELF = EventKind(
 CHECKED = EventKind("consent.checked", _("Checked before placing something, number %(number)s: %(yes)s pupils yes, %(no)s no"))
 CHECK_OPENED = EventKind("consent.check_opened", _("Looked up check %(number)s"))
 PUBLISHED = EventKind("consent.published", _("Recorded what was placed: %(place)s, %(pupils)s pupils"), words={"place": labels_of(Place)})
+PUBLISHED_UNCHECKED = EventKind(
+    "consent.published_unchecked", _("Recorded what was placed before there was a check: %(place)s, %(pupils)s pupils"),
+    words={"place": labels_of(Place)},
+)
 PUBLICATION_CHANGED = EventKind("consent.publication_changed", _("Changed what is recorded of something placed"))
 PUBLICATION_REMOVED = EventKind("consent.publication_removed", _("Recorded that something placed was taken away on %(on)s"))
 FOLLOW_UPS_OPENED = EventKind("consent.follow_ups", _("Somebody said no: %(remove)s to take away, %(erase)s to look at, before %(due)s"))

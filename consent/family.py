@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.asking import age_on, verdicts
+from consent.asking import verdicts
 from consent.models import Capacity, Channel, Decision, Kind, Mode, Occasion, OccasionPupil, Outcome, Purpose, PurposeText
 from consent.occasions.about import facts_of
 from consent.rules.verdict import Reason, Verdict
@@ -154,7 +154,7 @@ def answerers(scope: Scope, students: Collection[Student]) -> dict[UUID, Answere
     found: dict[UUID, Answerer] = {}
     for relation in relations:
         student, capacity = keys[relation.student_id], decisions.capacity_in(relation, on=on)
-        if capacity is not None and (age_on(student.birth_on, on) or 0) < OF_AGE:
+        if capacity is not None and (student.age_on(on) or 0) < OF_AGE:
             found[student.pk] = Answerer(student, relation.guardian, capacity)
     for student in students:
         if scope.relation_to(student.pk) == Relation.PUPIL_16:
@@ -233,7 +233,7 @@ def pupil_is_asked(student: Student, purpose: Purpose, on: date) -> bool:
     """Whether the school waits for the pupil's own answer; where it asks the parents he may answer, and need not (S1-70)."""
     rules = policy.in_force(purpose.school, on)
     decides_himself = student.strict16_on is not None and student.strict16_on <= on
-    is_of_age = (age_on(student.birth_on, on) or 0) >= OF_AGE
+    is_of_age = (student.age_on(on) or 0) >= OF_AGE
     return is_of_age or decides_himself or rules.age16_mode != "parents_until_pupil_asks"
 
 

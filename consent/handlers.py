@@ -8,7 +8,6 @@ from privacyadmin import outbox
 from . import papers
 from .occasions import telling
 from .services import occasions, sixteen
-from .taking_over import uploads
 
 __all__ = ["papers"]                       # mails and forms of campaigns, and the notice
 
@@ -25,9 +24,3 @@ def write_of_birthday(item: Any, at: datetime) -> None:
 def tell_of_question(item: Any, at: datetime) -> None:
     """A mail to whoever may answer for one occasion."""
     telling.tell(UUID(item.get("occasion")), at=at)
-
-
-@outbox.handler(uploads.FORGET)
-def forget_upload(item: Any, at: datetime) -> None:
-    """A list of answers that nobody applied within the hour is destroyed."""
-    uploads.forget_one(UUID(item.get("upload")))

@@ -169,10 +169,11 @@ def tell(campaign: Campaign, *, round_: int, at: datetime, invited_before: datet
     return count
 
 
-def states(campaign: Campaign, *, at: datetime) -> list[Invited]:
-    """Every invitation of who is still asked today, in the order of the papers; one query."""
+def states(campaign: Campaign, *, at: datetime, purposes: Sequence[UUID] | None = None) -> list[Invited]:
+    """Every invitation of who is still asked today, in the order of the papers; one query. `purposes`: looked at these alone."""
+    asked = {} if purposes is None else {"purposes": list(purposes)}
     with connection.cursor() as cursor:
-        cursor.execute(STATES, values_of(campaign, at=at))
+        cursor.execute(STATES, values_of(campaign, at=at) | asked)
         return [Invited(*row) for row in cursor.fetchall()]
 
 

@@ -20,7 +20,7 @@ from students.models import ClassMembership
 from . import inviting
 from .models import Campaign, Invitation, Purpose, PurposeText
 from .models.campaigns import keys_of
-from .services import notices
+from .services import campaigns, notices
 from .services.forms_on_paper import DOCUMENT, papers
 
 LETTERS_A_PAGE = 3200
@@ -28,9 +28,9 @@ LETTERS_A_PAGE = 3200
 
 @outbox.handler(inviting.KIND, waits=TWO_DAYS)
 def tell(item: Any, at: datetime) -> None:
-    """Say that the school has a question; not once the campaign is over, and not to who may not be written to since."""
+    """Say that the school has a question; not once it is over or asked no more, and not to who may not be written to since."""
     campaign = Campaign.objects.running().filter(pk=item.get("about")).first()
-    if campaign is None:
+    if campaign is None or not campaigns.asked_of(campaign, on=local_day(at)):
         return
     pairs = keys_of(list(campaign.invitations.filter(user=item.get("to"), returned_at=None)))
     if pairs - not_any_more(pairs):
@@ -85,5 +85,14 @@ def forms(campaign: Campaign, rows: list[Invitation], at: datetime) -> Iterator[
             yield Form(
                 language, row.guardian.full_name if row.guardian else row.student.full_name, row.student.full_name,
                 ", ".join(classes[row.student_id]), row.code, date_format(campaign.answer_by, "j F Y"), row.guardian is None,
-                [(texts[each.pk].title, texts[each.pk].body) for each in purposes if each.pk in texts and row.asks in ("", each.decider)],
+                [
+                    (texts[each.pk].title + _day_of(campaign), texts[each.pk].body)
+                    for each in purposes if each.pk in texts and row.asks in ("", each.decider)
+                ],
             )
+
+
+def _day_of(campaign: Campaign) -> str:
+    """Of an event: a yes is for that one (S2-101)."""
+    day = campaign.occasion.on if campaign.occasion else None
+    return f", {date_format(day, 'j F Y')}" if day else ""

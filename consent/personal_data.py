@@ -80,8 +80,9 @@ register(
     history="purge",
     fields={
         "id": Technical, "kind": Plain, "school": Plain, "student": Technical, "publication": Plain, "purpose": Plain,
-        "decision": Technical, "cause": Technical, "asked_by_guardian": Technical, "is_by_pupil": Technical, "opened_at": Plain,
-        "opened_by": Staff, "due_on": Plain, "done_on": Plain, "done_at": Plain, "done_by": Staff, "outcome": Plain, "note": Plain,
+        "decision": Technical, "cause": Technical, "asked_by_guardian": Technical, "is_by_pupil": Technical, "also_asked": Technical,
+        "opened_at": Plain, "opened_by": Staff, "due_on": Plain, "done_on": Plain, "done_at": Plain, "done_by": Staff,
+        "outcome": Plain, "note": Plain,
     },
 )
 not_about_pupils(models.Campaign, "what a school asks its families, and when")

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from consent.family import Answerer
 from consent.models import Capacity, Cause, FollowUp, FollowUpKind, Publication
 from consent.services import withdrawals
@@ -33,9 +35,9 @@ def of_child(who: Answerer, scope: Scope) -> list[Placed]:
 
 def _own(who: Answerer):
     rows = FollowUp.objects.filter(student=who.key, kind=FollowUpKind.REMOVE).select_related("publication")
-    if who.is_pupil:
+    if who.guardian is None:
         return rows.filter(is_by_pupil=True)
-    return rows.filter(asked_by_guardian=who.guardian)
+    return rows.filter(Q(asked_by_guardian=who.guardian) | Q(also_asked__contains=[who.guardian.pk]))
 
 
 def _standing(who: Answerer, scope: Scope):

@@ -1,10 +1,16 @@
-"""Whose consents somebody may read or write: the register's column of the matrix, as a set of pupils (DOMAIN 2.14)."""
+"""Whose consents somebody may read or write: the register's column of the matrix, as a set of pupils (DOMAIN 2.14).
+
+Each question is put for the part of the file that a purpose concerns (`CATEGORY_OF`). Images are what everybody of the column reads; a web
+editor reads nothing else, and that there is an answer on medical data, a talk or a transfer is for whom the file shows that there is one.
+"""
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from privacyadmin.access.catalogue import Register, RegisterReach, Verb
+from privacyadmin.access.catalogue import Category, Register, RegisterReach, Right, Role, Verb
 from privacyadmin.access.scope import Held, Scope, Where
 from students.models import Student
 from students.models.pupils import Reached
@@ -16,29 +22,33 @@ CARRIED_OUT_BY = {
     "class": frozenset({RegisterReach.ORGANISATION, RegisterReach.SCHOOL, RegisterReach.CLASS}),
     "case": frozenset({RegisterReach.CASE}),
 }
+SPECIAL = (Category.MED, Category.CAR, Category.TRF)
+ABOUT = (Category.IMG, Category.ID, *SPECIAL)
 
 
-def holdings(scope: Scope, verb: Verb) -> Iterator[tuple[Held, str]]:
-    """What gives this person the verb, and in which sector."""
+def holdings(scope: Scope, verb: Verb, category: Category = Category.IMG) -> Iterator[tuple[Held, str]]:
+    """What gives this person the verb, and in which sector; of a web editor images alone («S:r (images)»)."""
     for held in scope.held:
+        if held.role == Role.WEB_EDITOR and category != Category.IMG:
+            continue
         for sector in held.sectors:
             reach, verbs = scope.matrix.registers.get((sector, held.role, Register.CONSENTS), (None, frozenset()))
             if verb in verbs and reach in CARRIED_OUT_BY.get(held.source, ()):
                 yield held, sector
 
 
-def where(scope: Scope, verb: Verb = Verb.READ) -> Where:
+def where(scope: Scope, verb: Verb = Verb.READ, category: Category = Category.IMG) -> Where:
     """How far this person reaches in the register of consents."""
     found = Where()
-    for held, sector in holdings(scope, verb):
+    for held, sector in holdings(scope, verb, category):
         found.add(held, sector)
     return found
 
 
-def schools(scope: Scope, verb: Verb = Verb.READ) -> set[UUID] | None:
+def schools(scope: Scope, verb: Verb = Verb.READ, category: Category = Category.IMG) -> set[UUID] | None:
     """The schools of which this person reaches every pupil; None is every school of the board."""
     found: set[UUID] = set()
-    for held, _sector in holdings(scope, verb):
+    for held, _sector in holdings(scope, verb, category):
         if held.source == "board":
             return None
         if held.source == "school" and held.school is not None:
@@ -46,15 +56,39 @@ def schools(scope: Scope, verb: Verb = Verb.READ) -> set[UUID] | None:
     return found
 
 
-def pupils(scope: Scope, verb: Verb = Verb.READ) -> QuerySet[Student]:
+def for_images_alone(scope: Scope) -> set[UUID]:
+    """The schools where this person is a web editor, and has no other role that reads or counts consents."""
+    of_others = [held for held in scope.held if held.role != Role.WEB_EDITOR and _opens(held, scope)]
+    placing = {held.school for held in scope.held if held.role == Role.WEB_EDITOR and held.school is not None}
+    return {school for school in placing if not any(held.is_in(school) for held in of_others)}
+
+
+def _opens(held: Held, scope: Scope) -> bool:
+    return any(scope.matrix.verbs(sector, held.role, Register.CONSENTS) & {Verb.READ, Verb.WRITE, Verb.COUNT} for sector in held.sectors)
+
+
+def pupils(scope: Scope, verb: Verb = Verb.READ, category: Category = Category.IMG) -> QuerySet[Student]:
     """Their pupils; a restriction takes nobody out, since then a check would say nothing of him."""
-    reach = where(scope, verb)
-    if reach.is_everybody:
-        return Student.objects.all()
-    ways = reach.ways(scope.on)
-    return Student.objects.filter(Reached("pk", *ways)) if ways else Student.objects.none()
+    reach, found = where(scope, verb, category), Student.objects.all()
+    if not reach.is_everybody:
+        ways = reach.ways(scope.on)
+        found = found.filter(Reached("pk", *ways)) if ways else found.none()
+    if category in SPECIAL:
+        found = found.filter(pk__in=Student.objects.reached_by(scope, category=category, right=Right.METADATA).order_by().values("pk"))
+    return found
 
 
-def may(scope: Scope, pupil: Student, verb: Verb = Verb.READ) -> bool:
+def may(scope: Scope, pupil: Student, verb: Verb = Verb.READ, category: Category = Category.IMG) -> bool:
     """The same for one pupil, loaded with his places."""
-    return where(scope, verb).holds(pupil)
+    is_known = category not in SPECIAL or scope.can(pupil, category, Right.METADATA)
+    return is_known and where(scope, verb, category).holds(pupil)
+
+
+def categories(scope: Scope, pupil: Student, verb: Verb = Verb.READ) -> list[Category]:
+    """About which parts of the file of a pupil this person reads answers."""
+    return [each for each in ABOUT if may(scope, pupil, verb, each)]
+
+
+def answers(scope: Scope, verb: Verb = Verb.READ) -> Q:
+    """The same as a condition, for rows with a pupil and the category of a purpose."""
+    return reduce(or_, (Q(category=each, student__in=pupils(scope, verb, each)) for each in ABOUT))

@@ -1,7 +1,6 @@
 """Work that the outbox does for this app; imported where work is done, never by the web (SETTLED 6)."""
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from privacyadmin import documents, outbox
 from privacyadmin.documents.models import Document
@@ -9,7 +8,6 @@ from privacyadmin.documents.models import Document
 from . import publishing
 from .models import FormField, FormVersion
 from .models.register_words import Section
-from .services import uploads
 from .services.application_forms import PRINT
 
 
@@ -17,12 +15,6 @@ from .services.application_forms import PRINT
 def publish(item: Any, at: datetime) -> None:
     """Something changed of which a part may be public."""
     publishing.refresh(at=at)
-
-
-@outbox.handler(uploads.FORGET)
-def forget_upload(item: Any, at: datetime) -> None:
-    """A list that nobody applied within the hour is destroyed."""
-    uploads.forget_one(UUID(item.get("upload")))
 
 
 @documents.builder(PRINT)

@@ -12,10 +12,10 @@ from privacyadmin.worklist import reminders
 from privacyadmin.worklist.reminders import Due
 
 from . import events, publishing, reviews
-from .models import Agreement, Duty, SupplierUpload
+from .models import Agreement, Duty
 from .models.catalogue import AgreementStatus, DutyKind
 from .rules import terms
-from .services import duties, uploads
+from .services import duties
 
 KIND = "processors.{}"
 __all__ = ["reviews"]                     # it reminds of what is to be looked at again
@@ -75,9 +75,3 @@ def _is_old(agreement: Agreement, on: date) -> bool:
 def publish(on: date, at: datetime) -> int:
     """What is public changes with the days too: a use ends, an agreement begins, house rules come into force."""
     return publishing.refresh(at=at)
-
-
-@job("supplier_lists", order=92)
-def forget_uploads(on: date, at: datetime) -> int:
-    """Uploaded lists that the outbox did not come to."""
-    return uploads.forget(SupplierUpload.objects.filter(expires_at__lte=at))

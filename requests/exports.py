@@ -18,9 +18,7 @@ AT_ONCE = 500
 
 
 def schools(scope: Scope) -> QuerySet[School]:
-    reach = scope.schools(Register.REQUESTS, *SEES_PIECES)
-    found = School.objects.defer("logo")
-    return found if reach is None else found.filter(pk__in=reach)
+    return School.objects.within(scope.schools(Register.REQUESTS, *SEES_PIECES))
 
 
 def register(scope: Scope, school: UUID | None) -> Iterator[Row]:

@@ -22,7 +22,7 @@ HOW = Placeholder(
     "Het staat in het portaal, bij de vraag. Downloaden kan tot en met 29 november 2026.",
     "It is in the portal, with the request. It can be downloaded up to and including 29 November 2026.",
 )
-WHY_REMEDIES = _("Who gets no, or has to wait, is told why and where to complain (GDPR 12(3), 12(4); S2-200, S2-201).")
+WHY_REMEDIES = _("Who gets no, or has to wait, is told why and where to complain (GDPR 12(3), 12(4)).")
 
 RECEIVED = kind(Kind(
     code="requests.received", label=_("Request received"), help=_("When a request has come in, with the day of the answer."),

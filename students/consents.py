@@ -23,9 +23,10 @@ class Consent:
     is_valid: bool
     why: str | Promise
     until: date | None = None
+    waits: bool = False                    # no yes, and no no either: nobody who decides has answered, or what they said has run out
 
 
-NOBODY_SAID_YES = Consent(is_valid=False, why=_("Nobody who may decide has said yes to this."))
+NOBODY_SAID_YES = Consent(is_valid=False, why=_("Nobody who may decide has said yes to this."), waits=True)
 Answer = Callable[[Collection[UUID], str, UUID, date], dict[UUID, Consent]]
 _answer: list[Answer] = []
 
@@ -74,6 +75,7 @@ class Register:
     ask: Callable[..., Any]
     end: Callable[..., None]
     beside: Callable[[str, Collection[UUID], Scope], Panels]
+    closed: Callable[[Any, date], Collection[UUID]]
 
 
 _register: list[Register] = []
@@ -100,3 +102,8 @@ def end(occasion: UUID, purpose: str, *, by: Scope, at: datetime) -> None:
 def beside(kind: str, keys: Collection[UUID], scope: Scope) -> Panels:
     """Per case, entry, disclosure or transfer what stands beside it, where there is something; a constant number of queries."""
     return _register[0].beside(kind, keys, scope) if _register and keys else {}
+
+
+def closed(entries: Any, *, on: date) -> Collection[UUID]:
+    """Of these entries of files those that rest on a consent that is not there: a yes opens them, its end closes them (C-10, S2-78)."""
+    return _register[0].closed(entries, on) if _register else ()

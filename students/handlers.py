@@ -1,7 +1,6 @@
 """Work that the outbox does for this app."""
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import translation
 
@@ -9,17 +8,10 @@ from privacyadmin import outbox
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.outbox import mailing
 from privacyadmin.outbox.services import extra_of
-from students.imports import uploads
 from students.services import activation
 from students.transfers import handlers as transfer_handlers
 
 __all__ = ["transfer_handlers"]                     # it says how the file for a next school is made
-
-
-@outbox.handler(uploads.FORGET)
-def forget_upload(item: Any, at: datetime) -> None:
-    """An uploaded file that nobody applied within the hour is destroyed."""
-    uploads.forget_one(UUID(item.get("upload")))
 
 
 @outbox.handler(activation.MAIL)

@@ -6,7 +6,7 @@ from privacyadmin.letters.registry import FAMILY, Kind, Placeholder, kind
 INFORMATION = kind(Kind(
     code="students.information",
     label=_("How we handle data"),
-    help=_("To every family at enrolment, and each school year again (S1-63, S1-64; GDPR 13)."),
+    help=_("To every family at enrolment, and each school year again (GDPR 13)."),
     audiences=FAMILY,
     own=(Placeholder("officer", _("name and address of the data protection officer"), "Lotte de Groot, fg@waaier.example",
                      "Lotte de Groot, fg@waaier.example"),),

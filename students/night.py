@@ -7,8 +7,7 @@ from django.db import models, transaction
 from privacyadmin import audit, history
 from privacyadmin.outbox import nightly
 from students import events
-from students.imports import uploads
-from students.models import Appointment, AppointmentState, CaseGrant, ClassGrant, Enrolment, ImportUpload
+from students.models import Appointment, AppointmentState, CaseGrant, ClassGrant, Enrolment
 from students.services import activation
 from students.transfers import night as transfer_night
 
@@ -44,12 +43,6 @@ def note_departures(on: date, at: datetime) -> int:
     from_file = Enrolment.objects.current().filter(departure_candidate_on=None, exit_on_file__lte=on)
     from_file = from_file.exclude(departure_declined_on__gte=models.F("exit_on_file"))
     return history.bulk_update(from_file, at=at, by=None, why="night", departure_candidate_on=on)
-
-
-@nightly.job("import_files", order=90)
-def forget_uploads(on: date, at: datetime) -> int:
-    """Uploaded files that the outbox did not come to."""
-    return uploads.forget(ImportUpload.objects.filter(expires_at__lte=at))
 
 
 @nightly.job("activation_addresses", order=91)

@@ -17,7 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from privacyadmin import local_services
 from tests import databases, environment, processes
-from tests.fixtures import board, class4h1, group6a, kompas, vlieger  # noqa: F401 - the standing school
+from tests.fixtures import board, class4h1, group6a, kompas, noor, vlieger  # noqa: F401 - the standing school
 from tests.sizes import FULL
 
 hypothesis.settings.register_profile("privacyadmin", deadline=None, print_blob=True, derandomize=not FULL, database=None)

@@ -1,12 +1,13 @@
-"""The board and its two schools, one primary and one secondary; loaded by tests/conftest.py for every test."""
+"""The board and its two schools, one primary and one secondary, and a pupil; loaded by tests/conftest.py for every test."""
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from privacyadmin.access.seed import seed_matrices
 from privacyadmin.organisation.models import Sector
 from privacyadmin.policy.services import use_preset
-from tests.factories import NOW, BoardFactory, ClassGroupFactory, SchoolFactory
+from tests.factories import NOW, BoardFactory, ClassGroupFactory, SchoolFactory, pupil
 
 
 @pytest.fixture
@@ -40,3 +41,24 @@ def group6a(vlieger):
 @pytest.fixture
 def class4h1(kompas):
     return ClassGroupFactory(school=kompas, name="4H1", year_group="14")
+
+
+@pytest.fixture
+def noor(vlieger, group6a):
+    return pupil(vlieger, group6a, first_name="Noor", last_name="Wit")
+
+
+# For the conftest of a folder: they count for all tests of it.
+
+
+@pytest.fixture(autouse=True)
+def _no_wall(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings):
+    """The source language: what a test reads does not change with a translation."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield

@@ -14,7 +14,6 @@ from privacyadmin.access.purposes import Purpose as LeavesFor
 from privacyadmin.access.scope import Scope
 from privacyadmin.exports.registry import Column, Offer, Row, offer
 from privacyadmin.organisation.models import School
-from students.exports import restricted
 from students.models import Enrolment, Student
 
 AT_ONCE = 500
@@ -34,19 +33,24 @@ def within_reach(scope: Scope, school: UUID | None) -> Any:
 
 
 def answers(scope: Scope, school: UUID | None) -> Iterator[Row]:
-    """One row per pupil and purpose, pupils of a class together; one query for the answers of 500 pupils."""
+    """One row per pupil and purpose, pupils of a class together; one query for the answers of 500 pupils.
+
+    Who is restricted or protected stands in it with the no that the page of his class tells (C-25; GDPR 18): left out he would be known.
+    """
     purposes, titles = _asked(scope, school)
-    found = within_reach(scope, school).exclude(pk__in=restricted(scope)).with_places(on=scope.on).with_labels(on=scope.on)
+    found = within_reach(scope, school).with_places(on=scope.on).with_labels(on=scope.on)
     rows = iter(found.defer("bsn_sealed").order_by("class_names", "last_name", "first_name", "pk").iterator(chunk_size=AT_ONCE))
     while pupils := list(islice(rows, AT_ONCE)):
         verdicts = asking.verdicts([each.pk for each in pupils], [each.pk for each in purposes], at=scope.at)
         for pupil in pupils:
-            yield from _of_pupil(pupil, purposes, titles, verdicts.get(pupil.pk, {}))
+            seen = reach.categories(scope, pupil)
+            own = [each for each in purposes if each.school_id in pupil.school_ids and each.category in seen]
+            yield from _of_pupil(pupil, own, titles, verdicts.get(pupil.pk, {}))
 
 
 def _of_pupil(pupil: Student, purposes: list[Purpose], titles: dict[UUID, str], verdicts: dict) -> Iterator[Row]:
     for purpose in purposes:
-        if purpose.school_id in pupil.school_ids and (found := verdicts.get(purpose.pk)):
+        if found := verdicts.get(purpose.pk):
             yield (
                 pupil.last_name, pupil.prefix, pupil.first_name or pupil.initials, ", ".join(pupil.class_names), purpose.school.name,
                 titles[purpose.pk], label(found), to_colleague(found), found.until,
@@ -55,14 +59,10 @@ def _of_pupil(pupil: Student, purposes: list[Purpose], titles: dict[UUID, str], 
 
 def _asked(scope: Scope, school: UUID | None) -> tuple[list[Purpose], dict[UUID, str]]:
     """What is asked once or yearly, with the words in force."""
-    found = Purpose.objects.visible_to(scope).in_use(on=scope.on).exclude(mode=Mode.PER_EVENT)
+    found = Purpose.objects.read_by(scope).in_use(on=scope.on).exclude(mode=Mode.PER_EVENT)
     found = found.filter(school=school) if school else found
     texts = {text.purpose_id: text.title for text in PurposeText.objects.filter(purpose__in=found.values("pk")).in_force(on=scope.on)}
     return [each for each in found.select_related("school").defer("school__logo") if each.pk in texts], texts
-
-
-def left_out(scope: Scope, school: UUID | None) -> int:
-    return within_reach(scope, school).filter(pk__in=restricted(scope)).count()
 
 
 def may(scope: Scope) -> bool:
@@ -72,7 +72,7 @@ def may(scope: Scope) -> bool:
 ANSWERS = offer(Offer(
     code="consent.answers",
     label=_("Consents per class"),
-    help=_("Per pupil and purpose yes or no, and why; not who answered. Pupils whose data may not be used now stay out."),
+    help=_("Per pupil and purpose yes or no, and why; not who answered."),
     columns=(
         Column(_("Last name"), 24), Column(_("Prefix"), 10), Column(_("First name"), 20), Column(_("Class"), 14), Column(_("School"), 28),
         Column(_("What is asked"), 30), Column(_("Answer"), 8), Column(_("Why"), 44), Column(_("Until"), 14),
@@ -81,6 +81,5 @@ ANSWERS = offer(Offer(
     may=may,
     schools=schools,
     rows=answers,
-    left_out=left_out,
     categories=(Category.ID, Category.IMG),
 ))

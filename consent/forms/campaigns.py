@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import CampaignKind, Purpose, PurposeText
 from consent.models.campaigns import parts_of
 from consent.services import campaigns
+from privacyadmin.files.forms import UploadField
 from students.models import ClassGroup
+
+from .noted import NO_SCAN, SCAN, SCAN_HELP
 
 REMIND = [(7, _("every week")), (14, _("every two weeks")), (21, _("every three weeks"))]
 YES_NO = [("1", _("yes")), ("0", _("no")), ("", _("not filled in"))]
@@ -57,6 +60,8 @@ class CampaignForm(forms.Form):
         if values.get("kind") and values.get("purposes") and (reason := campaigns.why_not_these(values["kind"], list(values["purposes"]))):
             self.add_error("purposes", reason)
         if values.get("kind") == CampaignKind.EVENT:
+            if not values.get("event_on"):
+                self.add_error("event_on", _("Families read of which day it is: fill it in."))
             if not values.get("holds_until") or values["holds_until"] <= self.on:
                 self.add_error("holds_until", _("Choose a day after today."))
         else:
@@ -94,9 +99,10 @@ class CodeForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """The ticks on one paper."""
+    """The ticks on one paper, and the scan that proves them."""
 
     answered_on = Days(label=_("Day on the paper"))
+    scans = UploadField(label=SCAN, required=True, help_text=SCAN_HELP, error_messages={"required": NO_SCAN})
 
     def __init__(self, *args, asked: Iterable[tuple[Purpose, PurposeText]], on: date, **kwargs):
         super().__init__(*args, **kwargs)

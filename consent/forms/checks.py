@@ -22,9 +22,10 @@ class CheckForm(forms.Form):
     )
     names = forms.CharField(
         label=_("Names"), required=False, max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
-        help_text=_("Paste a list, one name a line."),
+        help_text=_("Paste a list: one name a line, or with commas between them."),
     )
     pupils = forms.MultipleChoiceField(label=_("Only these pupils"), required=False, widget=forms.CheckboxSelectMultiple)
+    meant = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)      # whom a name that was unclear is about
     on = forms.DateField(label=_("For which day?"), widget=forms.DateInput)
 
     def __init__(self, data: Any = None, *, uses: Iterable[Use], pupils: Iterable[Student], is_class: bool, today: date):
@@ -34,8 +35,9 @@ class CheckForm(forms.Form):
         choices.choices = [(use.code, use.title) for use in uses]
         if len(choices.choices) == 1:
             choices.initial = [choices.choices[0][0]]
-        ticked: Any = self.fields["pupils"]
-        ticked.choices = [(str(each.pk), each.full_name) for each in pupils] if is_class else []
+        for name in ("pupils", "meant"):
+            ticked: Any = self.fields[name]
+            ticked.choices = [(str(each.pk), each.full_name) for each in pupils]
         if is_class:
             self.fields["names"].label = _("Or paste names of pupils in this class")
             self.fields["names"].help_text = _("One name a line. In a class a first name is enough, if nobody else has it.")
@@ -48,7 +50,7 @@ class CheckForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if not self.is_class and not values.get("names", "").strip():
+        if not self.is_class and not any((values.get("names", "").strip(), values.get("pupils"), values.get("meant"))):
             self.add_error("names", _("Write or paste at least one name."))
         return values
 

@@ -16,6 +16,8 @@ from students.models import Guardian
 PUPIL = "pupil"
 YES, NO = "yes", "no"
 ANSWERS = [("", _("not answered")), (YES, _("yes")), (NO, _("no"))]
+NO_SCAN = _("Add the scan or photo of the form: it proves the answer.")
+SCAN = _("Scan or photo of the form")
 SCAN_HELP = _("A PDF, PNG or JPEG, at most 20 MB. Needed for an answer on paper.")
 
 
@@ -29,17 +31,23 @@ class NoteForm(forms.Form):
     answered_on = forms.DateField(
         label=_("Answered on"), widget=forms.DateInput, help_text=_("The day on the form, or of the conversation.")
     )
-    scans = UploadField(label=_("Scan or photo of the form"), help_text=SCAN_HELP)
+    scans = UploadField(label=SCAN, help_text=SCAN_HELP)
     words = forms.CharField(
         label=_("What was said"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For a conversation: with whom, and what was said. Kept sealed."),
     )
+    decides_himself = forms.BooleanField(
+        label=_("From now on the pupil decides, not the parents"), required=False,
+        help_text=_("Only where the form, or who spoke, asks for this. The school then asks the pupil and no longer the parents."),
+    )
 
     def __init__(
         self, data: Any = None, files: Any = None, *, answerers: Sequence[Answerer], purposes: Sequence[tuple[Purpose, PurposeText]],
-        pupil: str, on: date,
+        pupil: str, may_decide: bool = False, on: date,
     ):
         super().__init__(data, files)
+        if not may_decide:
+            del self.fields["decides_himself"]
         self.on, self.purposes = on, {str(purpose.pk): purpose for purpose, _text in purposes}
         self.people = {str(each.guardian.pk) if each.guardian else PUPIL: each.guardian for each in answerers}
         self.fields["who"].choices = [                                           # type: ignore[attr-defined]
@@ -57,7 +65,7 @@ class NoteForm(forms.Form):
 
     @property
     def facts(self) -> list[Any]:
-        return [self[name] for name in ("who", "channel", "answered_on", "scans", "words")]
+        return [self[name] for name in ("who", "channel", "answered_on", "scans", "words", "decides_himself") if name in self.fields]
 
     @property
     def questions(self) -> list[Any]:
@@ -67,6 +75,14 @@ class NoteForm(forms.Form):
         if self.cleaned_data["answered_on"] > self.on:
             raise ValidationError(_("This day lies in the future. Fill in when it was answered."))
         return self.cleaned_data["answered_on"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("channel") == Channel.PAPER and "scans" in values and not values["scans"]:
+            self.add_error("scans", NO_SCAN)
+        if values.get("channel") == Channel.TALK and "words" in values and not values["words"]:
+            self.add_error("words", _("Write what was said, and to whom: it proves the answer."))
+        return values
 
     @property
     def guardian(self) -> Guardian | None:

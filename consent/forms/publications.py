@@ -12,6 +12,8 @@ from students.models import Student
 
 NO_NAMES = _("Give no names of pupils or parents.")
 CHOOSE = ("", _("Choose"))
+WHO_STANDS = _("Of the check, those for whom it may be done. Take away the tick of who does not stand in it.")
+WHO_STOOD = _("Everybody of the check, also for whom it may not be done. Whoever said no is then taken out of it.")
 
 
 class PlacedForm(forms.Form):
@@ -25,15 +27,14 @@ class PlacedForm(forms.Form):
     url = forms.URLField(label=_("Web address"), max_length=500, required=False, assume_scheme="https")
     published_on = forms.DateField(label=_("Placed on"), widget=forms.DateInput)
 
-    def __init__(self, data: Any = None, *, today: date, pupils: Iterable[Student] = (), initial: Any = None):
-        super().__init__(data, initial={"published_on": today} | (initial or {}))
+    def __init__(self, data: Any = None, *, today: date, pupils: Iterable[Student] = (), is_older: bool = False, initial: Any = None):
+        super().__init__(data, initial=({} if is_older else {"published_on": today}) | (initial or {}))
         self.today, people = today, list(pupils)
         if people:
             keys = [str(each.pk) for each in people]
             self.fields["pupils"] = forms.MultipleChoiceField(
-                label=_("Who can be recognised in it?"), widget=forms.CheckboxSelectMultiple, initial=keys,
-                choices=[(str(each.pk), each.full_name) for each in people],
-                help_text=_("Of the check, those for whom it may be done. Take away the tick of who does not stand in it."),
+                label=_("Who can be recognised in it?"), widget=forms.CheckboxSelectMultiple, initial=[] if is_older else keys,
+                choices=[(str(each.pk), each.full_name) for each in people], help_text=WHO_STOOD if is_older else WHO_STANDS,
             )
 
     def clean_published_on(self) -> date:

@@ -78,4 +78,5 @@ CATEGORY_OF = {
     Kind.IMAGE: Category.IMG, Kind.EVENT: Category.IMG, Kind.THIRD_PARTY: Category.ID, Kind.RESEARCH: Category.ID,
     Kind.SPECIAL: Category.MED, Kind.CARE: Category.CAR, Kind.TRANSFER: Category.TRF,
 }
+OF_IMAGES = tuple(kind for kind, category in CATEGORY_OF.items() if category == Category.IMG)
 FOR_ONE_OCCASION = (Kind.SPECIAL, Kind.CARE, Kind.TRANSFER)             # asked for it, usable only for it (S1-44, S1-106, S2-78)

@@ -1,7 +1,5 @@
 """Who was asked for one occasion, talks of a care team that need a yes before them, and lists of answers of another system
 (S1-44, S1-105, S1-106, S2-78, S2-101, S2-159)."""
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyadmin.access.catalogue import Category
 from privacyadmin.base import Record
+from privacyadmin.files.models import PendingUpload
 from privacyadmin.organisation.models import School
 from students.models import Case, Student
 
@@ -95,25 +94,14 @@ class CareTalk(Record):
         return reverse("consent:talk", args=[self.pk])
 
 
-class UploadQuerySet(models.QuerySet):
-    def usable(self, *, at: datetime) -> "UploadQuerySet":
-        return self.filter(expires_at__gt=at)
-
-
-class AnswerUpload(Record):
-    """A list of answers that waits for «apply», sealed under a key of its own; destroyed with that key within the hour."""
+class AnswerUpload(PendingUpload):
+    """A list of answers that waits for «apply»."""
 
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     source_name = models.CharField(_("taken over from"), max_length=40)
     answered_on = models.DateField(_("day of the list"))
     columns = models.JSONField(default=dict)                         # heading of a column → purpose; no values of the list
-    stored_as = models.UUIDField(unique=True)
-    shown = models.CharField(max_length=64, blank=True)              # digest of the difference that was shown
-    uploaded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-
-    objects = UploadQuerySet.as_manager()
+    shown = models.CharField(max_length=64, blank=True)              # nothing while the columns are not chosen
 
     class Meta:
         verbose_name = _("uploaded list of answers")

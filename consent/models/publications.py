@@ -1,5 +1,6 @@
 """What was placed where, of which pupils, and what must happen once somebody says no (S1-85, S1-90…94, S2-174)."""
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent import reach
 from privacyadmin import history
-from privacyadmin.access.catalogue import Role, Verb
+from privacyadmin.access.catalogue import Category
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
@@ -86,6 +87,11 @@ class Publication(Record):
         return reverse("consent:publication", args=[self.pk])
 
     @property
+    def was_checked(self) -> bool:
+        """Not what was placed before the school asked here."""
+        return self.check_made_id is not None
+
+    @property
     def stands_in(self) -> str:
         """Where, in a few words."""
         return f"{self.get_place_display()}: {self.where}" if self.where else str(self.get_place_display())
@@ -137,10 +143,11 @@ class FollowUpQuerySet(history.HistoriedQuerySet):
         """Of the schools whose consents somebody reads as a whole, and of what he placed himself; who only places reads of no erasure."""
         if scope.is_family:
             return self.none()
-        whole = reach.schools(scope)
-        seen = self if whole is None else self.filter(Q(school__in=whole) | Q(publication__made_by=scope.user.pk))
-        only_places = {held.role for held, _sector in reach.holdings(scope, Verb.READ)} == {Role.WEB_EDITOR}
-        return seen.filter(kind=FollowUpKind.REMOVE) if only_places else seen
+        whole, placing = reach.schools(scope, category=Category.ID), reach.schools(scope)
+        if whole is None or placing is None:
+            return self
+        placed = Q(kind=FollowUpKind.REMOVE, school__in=placing)
+        return self.filter(Q(school__in=whole) | placed | Q(publication__made_by=scope.user.pk))
 
     def open(self) -> "FollowUpQuerySet":
         return self.filter(done_on=None)
@@ -158,6 +165,7 @@ class FollowUp(Record):
     cause = models.CharField(_("why"), max_length=9, choices=Cause)
     asked_by_guardian = models.ForeignKey(Guardian, models.PROTECT, null=True, related_name="+")      # empty with `is_by_pupil`: the pupil
     is_by_pupil = models.BooleanField(default=False)
+    also_asked = ArrayField(models.UUIDField(), default=list)                       # parents who asked the same while it waited
     opened_at = models.DateTimeField(_("asked at"))
     opened_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     due_on = models.DateField(_("done before"))
@@ -203,6 +211,19 @@ class FollowUp(Record):
     def waits_for(self) -> tuple:
         """What makes two of them the same thing to do for one pupil."""
         return self.kind, self.publication_id if self.is_removal else self.purpose_id
+
+    @property
+    def asked_by(self) -> set[UUID]:
+        """Everybody who asked it: the keys of parents, and of the pupil himself."""
+        parents = {*self.also_asked} | ({self.asked_by_guardian_id} if self.asked_by_guardian_id else set())
+        return parents | ({self.student_id} if self.is_by_pupil else set())
+
+    def add_asked_by(self, people: set[UUID]) -> bool:
+        """The same is asked again while it waits: who asks hears of it too. False where nobody new asked it."""
+        new = people - self.asked_by
+        self.is_by_pupil = self.is_by_pupil or self.student_id in new
+        self.also_asked = [*self.also_asked, *sorted(new - {self.student_id})]
+        return bool(new)
 
     def is_late(self, on: date) -> bool:
         return self.done_on is None and self.due_on < on

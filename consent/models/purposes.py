@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from consent import reach
 from privacyadmin import history
 from privacyadmin.access.catalogue import Category, Register, Verb
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
 
-from .catalogue import CATEGORY_OF, Decider, Kind, Mode, OnWithdrawal
+from .catalogue import CATEGORY_OF, OF_IMAGES, Decider, Kind, Mode, OnWithdrawal
 
 USER = settings.AUTH_USER_MODEL
 
@@ -24,8 +25,12 @@ class PurposeQuerySet(history.HistoriedQuerySet):
         """Those of the schools whose consents this person reads."""
         if scope.is_family:
             return self.none()
-        reach = scope.schools(Register.CONSENTS, Verb.READ, Verb.WRITE, Verb.COUNT)
-        return self if reach is None else self.filter(school__in=reach)
+        schools = scope.schools(Register.CONSENTS, Verb.READ, Verb.WRITE, Verb.COUNT)
+        return self if schools is None else self.filter(school__in=schools)
+
+    def read_by(self, scope: Scope) -> "PurposeQuerySet":
+        """Those of them whose answers this person reads or counts: for who only places things those of images (2.14)."""
+        return self.visible_to(scope).exclude(~Q(kind__in=OF_IMAGES), school__in=reach.for_images_alone(scope))
 
     def in_use(self, *, on: date) -> "PurposeQuerySet":
         """Those that may be asked on a day, and on which somebody may rely."""

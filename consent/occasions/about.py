@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consent.models import CareTalk, Occasion, OccasionKind, TalkState
+from privacyadmin.access.catalogue import Category
 from privacyadmin.access.data_models import DataCategory
 from processors.models import Disclosure
 from students.models import DossierEntry, Transfer
@@ -31,14 +32,26 @@ def facts_of(asked: Iterable[Occasion]) -> dict[UUID, Facts]:
     return found
 
 
+def facts_about(kind: str, source: UUID) -> Facts:
+    """The same for a thing for which nobody was asked yet."""
+    return list(READ[kind]([source]).get(source, []))
+
+
 def _plain(occasion: Occasion) -> Facts:
-    facts = [(_("For"), occasion.label)] if occasion.label else []
+    """Of an event the day, beside the text of its purpose: the name of a campaign is for colleagues."""
+    facts = [(_("For"), occasion.label)] if occasion.label and occasion.kind != OccasionKind.EVENT else []
     return [*facts, (_("Day"), _day(occasion.on))] if occasion.on else facts
 
 
 def _transfers(keys: Collection[UUID]) -> Mapping[UUID, Facts]:
-    rows = Transfer.objects.open().filter(pk__in=keys)
-    return {row.pk: [(_("Next school"), row.to_name)] for row in rows}
+    rows = Transfer.objects.open().filter(pk__in=keys).prefetch_related("items")
+    return {row.pk: [(_("Next school"), row.to_name), *_which({item.category for item in row.items.all()})] for row in rows}
+
+
+def _which(categories: Collection[str]) -> Facts:
+    """The kinds of data that were chosen, in the order of the catalogue; nothing where nothing was chosen."""
+    named = [str(each.label) for each in Category if each.value in categories]
+    return [(_("Which data"), ", ".join(named))] if named else []
 
 
 def _disclosures(keys: Collection[UUID]) -> Mapping[UUID, Facts]:

@@ -19,9 +19,9 @@ from processors.workflow.disclosures import OF_CONSENT, records
 from students.consents import Consent, Line, Panel
 from students.models import Case, CaseKind, DossierEntry, Student
 
-from .medical import resting_on_consent
+from .medical import CODE, resting_on_consent
 
-MEDICAL, TRANSFER = "BIJZONDER", "OVERSTAP"
+TRANSFER = "OVERSTAP"
 Panels = dict[UUID, Panel]
 Asked = list[Occasion]
 Answers = dict[UUID, dict[UUID, Consent]]
@@ -60,9 +60,9 @@ def talk_line(talk: CareTalk, standing: talks.Standing | None) -> Line:
 
 def _entries(keys: Collection[UUID], scope: Scope) -> Panels:
     """Of medical data that rests on consent whether there is a yes (C-10, S2-78)."""
-    rows = DossierEntry.objects.filter(pk__in=keys, category=Category.MED).select_related("school", "data_category")
+    rows = DossierEntry.objects.filter(pk__in=keys, category=Category.MED, voided_at=None).select_related("school", "data_category")
     resting = resting_on_consent(rows.defer("school__logo", "sealed"), on=scope.on)
-    asked = occasions.standing([entry.pk for entry in resting], MEDICAL) if resting else {}
+    asked = occasions.standing([entry.pk for entry in resting], CODE) if resting else {}
     pupils = {each.pk: each for each in Student.objects.with_places(on=scope.on).filter(pk__in={entry.student_id for entry in resting})}
     answers = occasions.of_occasions([each for found in asked.values() for each in found], list(pupils), on=scope.on)
     return {entry.pk: _of_entry(entry, asked.get(entry.pk, []), answers, pupils[entry.student_id], scope) for entry in resting}
@@ -76,7 +76,7 @@ def _of_entry(entry: DossierEntry, asked: Asked, answers: Answers, pupil: Studen
             kind = "good" if answer.is_valid else "warn"
             words = answer.why if answer.is_valid else _("Not to be used yet. %(why)s") % {"why": answer.why}
             return Panel(title, (Line(_("Asked on %(day)s") % {"day": _day_of(occasion)}, words, kind, _occasion_url(occasion)),))
-    words = _("Not to be used before the family has said yes (S2-78).")
+    words = _("Not to be used before the family has said yes. Until then only its author and who may ask them read it.")
     may_ask = scope.can(pupil, Category.MED, Right.WRITE)
     links = (Line(_("Ask the family"), "", url=reverse("consent:ask", args=["entry", entry.pk])),) if may_ask else ()
     return Panel(title, (Line(_("Not asked"), words, "warn"),), links)

@@ -1,26 +1,66 @@
-"""Which entries of a file rest on consent: the medical file always, support needs where the school says so (C-10; S2-77, S2-78)."""
+"""Which entries of a file rest on consent, and which of them lack it: the medical file always, support needs where the school says so
+(C-10; S2-77, S2-78)."""
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from privacyadmin import policy
-from privacyadmin.access.catalogue import Category
-from students.models import DossierEntry
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from consent.services import occasions
+from privacyadmin import policy
+from privacyadmin.access.catalogue import Category, Right, Role
+from privacyadmin.access.scope import Scope
+from privacyadmin.policy.models import PolicyVersion
+from students.consents import NOBODY_SAID_YES, Consent
+from students.models import DossierEntry
+from students.models.cases import schools_of
+
+CODE = "BIJZONDER"
 MEDICAL, SUPPORT = "medical", "support"                 # codes of the kinds of data
-BY_NECESSITY = "necessity"
+BY_CONSENT = "consent"
+CARE = (Role.CARE_COORDINATOR, Role.COUNSELLOR)         # who sees that the family is asked, also without a case of their own
 
 
 def resting_on_consent(entries: Iterable[DossierEntry], *, on: date) -> list[DossierEntry]:
-    """Those that are kept only while somebody says yes; the house rules of a school are read once."""
+    """Those that are kept only while somebody says yes, also when marked as wrong; the house rules of a school are read once."""
     houses: dict[UUID, str] = {}
-    return [entry for entry in entries if entry.category == Category.MED and not entry.voided_at and _rests(entry, houses, on)]
+    return [entry for entry in entries if entry.category == Category.MED and _rests(entry, houses, on)]
 
 
 def _rests(entry: DossierEntry, houses: dict[UUID, str], on: date) -> bool:
-    kind = entry.data_category.code if entry.data_category else SUPPORT
+    kind = entry.data_category_id or SUPPORT
     if kind == MEDICAL:
         return True
     if entry.school_id not in houses:
         houses[entry.school_id] = policy.in_force(entry.school, on).health_ground_support
-    return kind == SUPPORT and houses[entry.school_id] != BY_NECESSITY
+    return kind == SUPPORT and houses[entry.school_id] == BY_CONSENT
+
+
+def closed(entries: QuerySet[DossierEntry], on: date) -> list[UUID]:
+    """Those that lack the yes that they rest on; one query where there are none."""
+    return [entry.pk for entry, answer in _answered(entries, on) if not answer.is_valid]
+
+
+def waiting(scope: Scope) -> list[tuple[DossierEntry, bool]]:
+    """Those for which the family is still to answer, for who may ask them (then True) and for who runs the care of the school."""
+    own = DossierEntry.objects.visible_to(scope, categories=[Category.MED], right=Right.WRITE)
+    of_care = DossierEntry.objects.filter(schools_of(scope, *CARE))
+    reached = Q(pk__in=own.values("pk")) | Q(pk__in=of_care.values("pk"))
+    entries = DossierEntry.objects.filter(reached, category=Category.MED, voided_at=None)
+    if not PolicyVersion.objects.filter(values__health_ground_support=BY_CONSENT).exists():
+        entries = entries.filter(data_category__code=MEDICAL)                     # support is most of it, and rests on consent nowhere
+    seen = entries.annotate(asks=Exists(own.filter(pk=OuterRef("pk")))).order_by("created_at", "pk")
+    return [(entry, entry.asks) for entry, answer in _answered(seen, scope.on) if answer.waits]  # type: ignore[attr-defined] # annotated
+
+
+def _answered(entries: QuerySet[DossierEntry], on: date) -> list[tuple[DossierEntry, Consent]]:
+    """Each entry that rests on consent, with what the family said of it."""
+    rows = entries.select_related("school").defer("school__logo", "sealed", "text")
+    resting = resting_on_consent(rows, on=on)
+    asked = occasions.standing([entry.pk for entry in resting], CODE) if resting else {}
+    answers = occasions.of_occasions([each for found in asked.values() for each in found], {entry.student_id for entry in resting}, on=on)
+    found = []
+    for entry in resting:
+        said = [answers[each.pk].get(entry.student_id, NOBODY_SAID_YES) for each in asked.get(entry.pk, ())]
+        found.append((entry, max(said, key=lambda each: (each.is_valid, not each.waits), default=NOBODY_SAID_YES)))
+    return found

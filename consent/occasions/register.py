@@ -3,8 +3,9 @@ from consent.services import occasions
 from students import consents
 
 from .beside import beside
+from .medical import closed
 
 
 def register() -> None:
     consents.answers(occasions.answers)
-    consents.kept_by(consents.Register(ask=occasions.ask, end=occasions.end, beside=beside))
+    consents.kept_by(consents.Register(ask=occasions.ask, end=occasions.end, beside=beside, closed=closed))

@@ -1,7 +1,7 @@
 """A list of names as somebody pastes it, against the pupils it may be about: who is meant, and which names say nothing for sure."""
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from students.models.pupils import fold
 
-BETWEEN = re.compile(r"[\r\n;\t]+")
+LINE_END, BETWEEN = re.compile(r"[\r\n;]+"), re.compile(r"[,\t]+")
 BULLET = re.compile(r"^\W*\d*\W*")
 LONGEST, MOST = 120, 300
 CLOSE = 0.78
@@ -35,11 +35,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A name that was not checked, as it was typed; `like` is a name that looks like it."""
+    """A name that was not checked, as it was typed; `like` is a name that looks like it, `who` are the pupils it may be about."""
 
     typed: str
     trouble: Trouble
     like: str = ""
+    who: tuple[UUID, ...] = ()
 
 
 @dataclass
@@ -51,29 +52,43 @@ class Found:
     repeated: list[str] = field(default_factory=list)
 
 
-def names_in(text: str) -> list[str]:
-    """One name a line, or with commas between where all stands on one line; numbers and bullets before a name are dropped."""
-    lines = [line for line in BETWEEN.split(text) if line.strip()]
-    if len(lines) == 1 and lines[0].count(",") != 1:
-        lines = lines[0].split(",")
-    cleaned = (" ".join(BULLET.sub("", line.replace("\x00", " ")).split()).strip(" ,.")[:LONGEST] for line in lines)
-    return [name for name in cleaned if name]
+def names_in(text: str, known: Container[str] = ()) -> list[str]:
+    """The names on each line; numbers and bullets before a name are dropped. `known`: the keys of the names that somebody has."""
+    return [name for line in LINE_END.split(text) for name in _on_line(line, known)]
+
+
+def _on_line(line: str, known: Container[str]) -> list[str]:
+    """A comma stands between two names, or between the last and the first name of one: whichever somebody is called decides."""
+    parts, names = [part for each in BETWEEN.split(line) if (part := _clean(each))], []
+    if len(parts) == 2 and "," in line and not any(_key(part) in known for part in parts):
+        return [", ".join(parts)]
+    while parts:
+        pair = parts[:2]
+        is_one = _key("".join(pair)) in known and not all(_key(part) in known for part in pair)
+        names.append(", ".join(pair) if is_one else parts[0])
+        del parts[: 2 if is_one else 1]
+    return names
+
+
+def _clean(words: str) -> str:
+    return " ".join(BULLET.sub("", words.replace("\x00", " ")).split()).strip(" .")[:LONGEST]
 
 
 def look_up(text: str, pupils: Iterable[Named], *, by_first_name: bool) -> Found:
     """`by_first_name`: among the pupils of one class a first name is enough."""
-    pupils = list(pupils)
-    names, found = names_in(text), Found()
+    pupils, found = list(pupils), Found()
     called = _called(pupils, by_first_name=by_first_name)
+    names = names_in(text, called)
     shown = {_key(pupil.full_name): pupil.full_name for pupil in pupils}
     for name in names[:MOST]:
         keys = called.get(_key(name), [])
         if len(keys) == 1:
             (found.repeated.append(name) if keys[0] in found.pupils else found.pupils.append(keys[0]))
         elif keys:
-            found.unclear.append(Unclear(name, Trouble.DOUBLE))
+            found.unclear.append(Unclear(name, Trouble.DOUBLE, who=tuple(keys)))
         else:
-            found.unclear.append(Unclear(name, Trouble.UNKNOWN, _like(name, shown)))
+            like = _like(name, shown)
+            found.unclear.append(Unclear(name, Trouble.UNKNOWN, like, tuple(called[_key(like)]) if like else ()))
     found.unclear += [Unclear(name, Trouble.TOO_MANY) for name in names[MOST:]]
     return found
 

@@ -31,5 +31,5 @@ def why_not_by_name(talk: Talk) -> str:
     if talk.is_protected or not needs_parents(talk):
         return ""
     if not talk.is_informed:
-        return _("The parents were not told of it before (S1-105).")
+        return _("The parents were not told of it before.")
     return "" if talk.has_consent else talk.why_no_consent or _("Nobody who may decide has said yes.")

@@ -43,6 +43,11 @@ class Reason(StrEnum):
     EXPIRED = "expired"
 
 
+WAITING = frozenset({
+    Reason.NOBODY, Reason.UNANSWERED, Reason.PUPIL_UNANSWERED, Reason.WAITS_FOR_OTHER, Reason.OLD_TEXT, Reason.EXPIRED,
+})
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The latest answer of one person."""
@@ -95,6 +100,11 @@ class Verdict:
     on: date | None = None
     until: date | None = None               # exclusive: the first day on which a yes no longer holds by itself
     told_as: Reason | None = None           # of a limited pupil: what is told to who may not know, as if nobody had answered
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is still to come; of a limited pupil as if nobody had answered."""
+        return (self.told_as or self.reason) in WAITING
 
 
 @dataclass(frozen=True, slots=True)

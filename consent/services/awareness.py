@@ -139,7 +139,7 @@ def why_not_place(scope: Scope, school: School) -> str:
     told, on = last_told([scope.user.pk], [each.pk for each in topics]), scope.on
     if all(is_current(told.get((scope.user.pk, each.pk)), number=each.number, months=months_of(each, on), on=on) for each in topics):
         return ""
-    return _("Read and confirm the rules for placing photos and names first: a web editor does so each year (S1-92).")
+    return _("Read and confirm the rules for placing photos and names first: a web editor does so each year.")
 
 
 def roles_in(scope: Scope, school: UUID) -> set[str]:

@@ -25,7 +25,7 @@ def make(
     keys = list(dict.fromkeys(each.pk for each in pupils))
     if not keys or not uses:
         raise NotAllowed(_("Choose at least one pupil, and what you want to do."))
-    if reach.pupils(by).filter(pk__in=keys).count() != len(keys):
+    if any(reach.pupils(by, category=each).filter(pk__in=keys).count() != len(keys) for each in {use.purpose.category for use in uses}):
         raise NotAllowed(_("You may not read the consents of one of these pupils."))
     told = checking.answers(keys, uses, on=on, at=at)
     year, number = _next_number(school, at=at)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent import events
-from consent.asking import age_on
 from consent.models import Capacity, Channel, Decider, Decision, Evidence, Mode, Occasion, Outcome, Purpose, PurposeText
 from consent.services import confirming
 from privacyadmin import audit, policy
@@ -108,7 +107,7 @@ def why_not(student: Student, choice: Choice, guardian: Guardian | None, *, occa
 
 def why_not_by_age(student: Student, choice: Choice, guardian: Guardian | None, *, on: date) -> str:
     """Why a parent, or the pupil himself, does not answer this at the age that the pupil has on a day."""
-    age = age_on(student.birth_on, on)
+    age = student.age_on(on)
     return _too_old(student, choice, age, on) if guardian is not None else _too_young(choice.purpose, age)
 
 

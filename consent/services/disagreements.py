@@ -54,8 +54,11 @@ def _differs(found: asking.Verdicts, key: Key) -> bool:
 
 
 def waiting(scope: Scope) -> Iterator[tuple[Disagreement, Verdict]]:
-    """What this person has to look at: only where it still differs today, by the register itself; three queries, one more an occasion."""
-    rows = Disagreement.objects.open().filter(student__in=reach.pupils(scope, Verb.WRITE)).select_related("student", "purpose__school")
+    """What this person has to look at: only where it still differs today, by the register itself; three queries, one more an occasion.
+
+    That it is about medical data, a talk or a transfer is for whom the file shows that (2.14).
+    """
+    rows = Disagreement.objects.open().filter(reach.answers(scope, Verb.WRITE)).select_related("student", "purpose__school")
     of_occasion: dict[UUID | None, list[Disagreement]] = defaultdict(list)
     for row in rows.defer("purpose__school__logo", "student__bsn_sealed"):
         of_occasion[row.occasion_id].append(row)

@@ -1,5 +1,5 @@
 """Paper for who has no account: the forms of a campaign as one file, and the answers typed in from the code (S2-152)."""
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -7,16 +7,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent import events, inviting
-from consent.models import Campaign, Channel, Decision, Evidence, Invitation, Purpose, PurposeText
+from consent.models import Campaign, Channel, Decision, Invitation, Purpose, PurposeText
 from privacyadmin import audit
 from privacyadmin.access.scope import Scope
 from privacyadmin.documents import services as documents
 from privacyadmin.documents.models import Document, State
+from privacyadmin.files.checking import Checked
 from privacyadmin.letters.services.runs import destroy_file
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
 
-from . import decisions
+from . import decisions, noted
 from .campaigns import check_may, locked
 
 DOCUMENT = "consent.forms"
@@ -88,8 +89,10 @@ def questions(invitation: Invitation, *, on: date) -> list[tuple[Purpose, Purpos
 
 
 @transaction.atomic
-def type_in(invitation: Invitation, answers: Mapping[UUID, bool], *, answered_on: date, by: Scope, at: datetime) -> list[Decision]:
-    """The ticks on a paper; what was left empty is no answer. Raises NotAllowed with the reason."""
+def type_in(
+    invitation: Invitation, answers: Mapping[UUID, bool], *, answered_on: date, scans: Sequence[Checked], by: Scope, at: datetime
+) -> list[Decision]:
+    """The ticks on a paper, with its scan; what was left empty is no answer. Raises NotAllowed with the reason."""
     campaign = invitation.campaign
     check_may(by, campaign.school_id)
     chosen = [
@@ -100,16 +103,15 @@ def type_in(invitation: Invitation, answers: Mapping[UUID, bool], *, answered_on
         raise NotAllowed(_("Tick at least one answer."))
     if reason := why_not_of_this_paper(invitation, chosen, answered_on):
         raise NotAllowed(reason)
-    evidence = Evidence(
-        student=invitation.student, school=campaign.school, channel=Channel.PAPER, answered_on=answered_on, noted_by=by.user, noted_at=at,
+    evidence = noted.prove(
+        invitation.student, campaign.school, channel=Channel.PAPER, answered_on=answered_on, scans=scans, by=by, at=at
     )
-    evidence.save(force_insert=True)
     made = decisions.record(
         invitation.student, chosen, guardian=invitation.guardian, channel=Channel.PAPER, by=by, at=at, evidence=evidence,
         occasion=campaign.occasion,
     )
     if not made:
-        transaction.set_rollback(True)          # the paper says what was known: it proves nothing new
+        raise NotAllowed(_("These answers are known already: nothing is new."))
     return made
 
 

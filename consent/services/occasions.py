@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from consent import events, seed
@@ -112,7 +113,10 @@ def of_occasions(asked: Collection[Occasion], pupils: Collection[UUID], *, on: d
     """Per occasion and pupil the answer on a day; two queries for any number. What was answered for something else is not looked at."""
     found = judged(asked, pupils, at=end_of_day(on) - LAST_MOMENT)
     return {
-        occasion: {pupil: Consent(is_valid=each.is_yes, why=to_colleague(each), until=each.until) for pupil, each in of_pupils.items()}
+        occasion: {
+            pupil: Consent(is_valid=each.is_yes, why=to_colleague(each), until=each.until, waits=each.waits)
+            for pupil, each in of_pupils.items()
+        }
         for occasion, of_pupils in found.items()
     }
 
@@ -133,14 +137,26 @@ def judged(asked: Collection[Occasion], pupils: Collection[UUID], *, at: datetim
 
 
 def _said(asked: Collection[Occasion], pupils: Collection[UUID], at: datetime) -> dict[tuple[UUID, UUID], dict[str, Answer]]:
-    """What each person said last, per occasion and pupil."""
-    rows = Decision.objects.filter(occasion__in=[each.pk for each in asked], student__in=pupils, decided_at__lte=at)
-    latest = rows.order_by("occasion_id", "student_id", "guardian_id", "-decided_at", "-pk").distinct(
-        "occasion_id", "student_id", "guardian_id"
-    )
+    """What each person said last, per occasion and pupil.
+
+    Where two schools ask for the same thing his last word counts: a yes where he said it, a no for all of it (DOMAIN 1.6).
+    """
+    things: dict[UUID, set[UUID]] = defaultdict(set)
+    for each in asked:
+        things[_thing(each)].add(each.pk)
+    same = Q(pk__in=[each.pk for each in asked]) | Q(source__in=list(things), ended_at=None)
+    rows = Decision.objects.filter(occasion__in=Occasion.objects.filter(same), student__in=pupils, decided_at__lte=at)
+    last = {(_thing(row.occasion), row.student_id, row.guardian_id): row
+            for row in rows.select_related("text", "occasion").order_by("decided_at", "pk") if row.occasion}
     found: dict[tuple[UUID, UUID], dict[str, Answer]] = defaultdict(dict)
-    for row in latest.select_related("text"):
-        assert row.occasion_id is not None
-        who = str(row.guardian_id) if row.guardian_id else HIMSELF
-        found[row.occasion_id, row.student_id][who] = Answer(row.outcome, local_day(row.decided_at), row.text.number, row.valid_until)
+    for (thing, pupil, guardian), row in last.items():
+        answer = Answer(row.outcome, local_day(row.decided_at), row.text.number, row.valid_until)
+        for occasion in things[thing]:
+            if answer.is_no or occasion == row.occasion_id:
+                found[occasion, pupil][str(guardian) if guardian else HIMSELF] = answer
     return found
+
+
+def _thing(occasion: Occasion) -> UUID:
+    """For what it is asked; one that was ended stands by itself."""
+    return occasion.source if occasion.source and occasion.ended_at is None else occasion.pk

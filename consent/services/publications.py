@@ -1,16 +1,18 @@
 """What was placed, where and with whom in it, resting on a check (S1-85, S1-92, S1-94)."""
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Min, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consent import events, reach
 from consent.asking import verdicts
-from consent.models import Publication, PublicationCheck, PublishedPupil
+from consent.models import Decision, OnWithdrawal, Publication, PublicationCheck, PublishedPupil, Purpose
 from privacyadmin import audit, history
 from privacyadmin.access.catalogue import CLASS_ROLES, Role
 from privacyadmin.access.scope import Scope
@@ -19,6 +21,7 @@ from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
 from students.models import Student
 
+from . import withdrawals
 from .awareness import why_not_place
 from .withdrawals import keeps
 
@@ -37,11 +40,19 @@ def why_not_publish(scope: Scope, school: School) -> str:
     return _("Your role does not place photos or names of pupils.")
 
 
+def began_on(school: UUID) -> date | None:
+    """The first day on which the school asks something here: what was placed before it, nobody could check."""
+    return Purpose.objects.filter(school=school).aggregate(first=Min("since"))["first"]
+
+
 @transaction.atomic
 def record(
-    check: PublicationCheck, pupils: Collection[UUID], values: Mapping[str, Any], *, by: Scope, at: datetime
+    check: PublicationCheck, pupils: Collection[UUID], values: Mapping[str, Any], *, is_older: bool = False, by: Scope, at: datetime
 ) -> Publication:
-    """Write down what was placed. Raises NotAllowed for a pupil of whom it was not checked, or for whom it may not be done now."""
+    """Write down what was placed. Raises NotAllowed for a pupil of whom it was not checked, or for whom it may not be done now.
+
+    `is_older`: placed before the school asked here, so without a check; whoever said no since is taken out of it (S1-94).
+    """
     if reason := why_not_publish(by, check.school):
         raise NotAllowed(reason)
     keys = set(pupils)
@@ -49,18 +60,36 @@ def record(
     if not keys or keys - checked or reach.pupils(by).filter(pk__in=keys).count() != len(keys):
         raise NotAllowed(_("Choose at least one pupil of the check."))
     list(Student.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))    # no answer in between
-    if _any_no(check, keys, at=at):
+    if not is_older and _any_no(check, keys, at=at):
         raise NotAllowed(_("For one of these pupils it may not be done. Leave this pupil out, or make a new check."))
-    if values["published_on"] > local_day(at):
-        raise ValidationError({"published_on": _("Write it down when it has been placed.")})
+    _check_day(values["published_on"], check.school_id, is_older=is_older, at=at)
     made = Publication(
-        school=check.school, check_made=check, purposes=check.purposes, pupil_count=len(keys), made_at=at, made_by=by.user,
-        **{name: values[name] for name in WHAT},
+        school=check.school, check_made=None if is_older else check, purposes=check.purposes, pupil_count=len(keys), made_at=at,
+        made_by=by.user, **{name: values[name] for name in WHAT},
     )
     history.save(made, at=at, by=by, force_insert=True)
     PublishedPupil.objects.bulk_create(PublishedPupil(publication=made, student_id=key) for key in sorted(keys))
-    audit.record(events.PUBLISHED, about=made, school=made.school_id, by=by, at=at, place=str(made.place), pupils=len(keys))
+    event = events.PUBLISHED_UNCHECKED if is_older else events.PUBLISHED
+    audit.record(event, about=made, school=made.school_id, by=by, at=at, place=str(made.place), pupils=len(keys))
+    if is_older:
+        withdrawals.follow(_said_last(keys, made.purposes), by=by, at=at)
     return made
+
+
+def _check_day(on: date, school: UUID, *, is_older: bool, at: datetime) -> None:
+    if on > local_day(at):
+        raise ValidationError({"published_on": _("Write it down when it has been placed.")})
+    first = began_on(school) if is_older else None
+    if first and on >= first:
+        words = _("From %(day)s the school asks here. What was placed since then is recorded with a check.")
+        raise ValidationError({"published_on": words % {"day": date_format(first, "j F Y")}})
+
+
+def _said_last(pupils: Collection[UUID], purposes: Collection[UUID]) -> QuerySet[Decision]:
+    """The last answer of each person for whom something that was placed is taken away after a no."""
+    rows = Decision.objects.filter(student__in=pupils, purpose__in=purposes, purpose__on_withdrawal=OnWithdrawal.REMOVE)
+    each = ("student_id", "purpose_id", "occasion_id", "guardian_id")
+    return rows.select_related("purpose").order_by(*each, "-decided_at", "-pk").distinct(*each)
 
 
 def _any_no(check: PublicationCheck, keys: Collection[UUID], *, at: datetime) -> bool:
@@ -79,8 +108,7 @@ def change(publication: Publication, values: Mapping[str, Any], *, by: Scope, at
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     if reason := why_not_change(publication, by):
         raise NotAllowed(reason)
-    if values["published_on"] > local_day(at):
-        raise ValidationError({"published_on": _("Write it down when it has been placed.")})
+    _check_day(values["published_on"], publication.school_id, is_older=not publication.was_checked, at=at)
     for name in WHAT:
         setattr(publication, name, values[name])
     history.save(publication, at=at, by=by)

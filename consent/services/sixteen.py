@@ -10,22 +10,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consent import events
-from consent.asking import age_on
 from consent.models import Capacity
 from consent.rules import house_words
 from consent.services import confirming
 from privacyadmin import audit, history, outbox, policy
-from privacyadmin.access.catalogue import Relation
 from privacyadmin.access.scope import Scope
 from privacyadmin.letters.addressees import Addressee, Matter, addressees
+from privacyadmin.letters.registry import Audience
 from privacyadmin.letters.services import writing
 from privacyadmin.organisation.models import School
 from privacyadmin.policy.models import PolicyVersion
-from privacyadmin.times import local_day
+from privacyadmin.times import birthday, local_day, years_before
 from privacyadmin.workflow import NotAllowed
-from students.addressees import guardian, hidden_from, of_pupil, school_of
+from students.addressees import school_of
 from students.models import EnrolmentStatus, Student
-from students.models.limits import ProtectedFrom
 
 AHEAD = timedelta(days=60)                  # before the birthday; and so long after it whoever was missed is still invited
 SOON, TURNED, OF_AGE_SOON = "consent.sixteen_soon", "consent.sixteen", "consent.eighteen_soon"
@@ -38,7 +36,7 @@ MODE_ASKING_PARENTS = "parents_until_pupil_asks"
 def why_not_himself(student: Student, scope: Scope, *, capacity: Capacity) -> str:
     """Why this person cannot have the pupil decide himself from now on; empty where he can (S1-70, S1-71)."""
     on = scope.on
-    age, school = age_on(student.birth_on, on), school_of(student)
+    age, school = student.age_on(on), school_of(student)
     if school is None or age is None or not 16 <= age < 18:
         return _("This can be asked from the sixteenth birthday until the eighteenth.")
     rules = policy.in_force(school, on)
@@ -74,24 +72,13 @@ def birthdays(age: int, since: date, until: date) -> Iterator[tuple[UUID, date]]
     slack = timedelta(days=2)                                    # 29 February moves, so the days themselves are looked at below
     first, last = (since - slack), (until + slack)
     born = Student.objects.filter(
-        died_on=None, birth_on__gte=_years_before(first, age), birth_on__lte=_years_before(last, age),
+        died_on=None, birth_on__gte=years_before(first, age), birth_on__lte=years_before(last, age),
         enrolments__status__in=[EnrolmentStatus.ENROLLED, EnrolmentStatus.APPLICANT],
     )
     for key, birth_on in born.order_by("birth_on", "pk").values_list("pk", "birth_on").distinct():
         day = birthday(birth_on, age) if birth_on else None
         if day and since <= day <= until:
             yield key, day
-
-
-def birthday(birth_on: date, age: int) -> date:
-    """The day on which somebody reaches an age; of 29 February, in other years, 1 March."""
-    year = birth_on.year + age
-    is_leap_day = (birth_on.month, birth_on.day) == (2, 29)
-    return date(year, 3, 1) if is_leap_day and year % 4 else birth_on.replace(year=year)
-
-
-def _years_before(day: date, years: int) -> date:
-    return day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def put_letters(on: date, at: datetime) -> int:
@@ -135,13 +122,8 @@ def _words(kind: str, to: Addressee, rules: PolicyVersion, day: date) -> dict[st
 
 def _addressees(kind: str, student: Student, school: School, on: date) -> list[Addressee]:
     """Before sixteen: whoever is asked now, and the pupil. On the day: the pupil. Before eighteen: who has authority, and the pupil."""
-    hidden = hidden_from(student, "", on)
-    pupil = [] if hidden & {ProtectedFrom.PUPIL, ProtectedFrom.FAMILY} else [of_pupil(student)]
-    if kind == TURNED:
-        return pupil
-    if kind == SOON:
-        return [*addressees(student, matter=Matter.CONSENT, on=on, school=school).to, *pupil]
-    if hidden & {ProtectedFrom.GUARDIANS, ProtectedFrom.FAMILY}:
-        return pupil
-    relations = student.guardian_relations.with_authority(on=on).select_related("guardian__user").order_by("pk")
-    return [*(guardian(each.guardian, standing=Relation.GUARDIAN_16, on=on) for each in relations), *pupil]
+    everybody = confirming.involved(student, on=on)
+    if kind == OF_AGE_SOON:
+        return everybody
+    pupil = [each for each in everybody if each.audience == Audience.PUPIL]
+    return pupil if kind == TURNED else [*addressees(student, matter=Matter.CONSENT, on=on, school=school).to, *pupil]

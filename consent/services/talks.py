@@ -57,7 +57,7 @@ def ask(talk: CareTalk, *, by: Scope, at: datetime) -> CareTalk:
     """Tell the parents of the talk and ask for their yes, in the portal; holds until the talk and no longer (S1-105, S1-106)."""
     talk = _planned(talk, by)
     if marks.of_pupil(talk.student_id, at=at).hides({Category.CAR}, from_pupil=False):
-        raise NotAllowed(_("A protection keeps this from the family: they are not asked (S1-117)."))
+        raise NotAllowed(_("A protection keeps this from the family: they are not asked."))
     occasions.ask(
         [talk.student_id], CODE, source=talk.pk, school=talk.school, label="", on=talk.on, until=talk.on + timedelta(days=1), by=by, at=at
     )
@@ -106,16 +106,17 @@ def _planned(talk: CareTalk, by: Scope) -> CareTalk:
 
 
 class Standing:
-    """How a planned talk stands: whether the parents are needed, were asked, and why it cannot be held by name."""
+    """How a planned talk stands: whether the parents are needed, were asked, still have to answer, and why it cannot be held by name."""
 
-    def __init__(self, facts: rules.Talk, *, is_asked: bool):
-        self.facts, self.is_asked = facts, is_asked
+    def __init__(self, facts: rules.Talk, consent: Consent | None):
+        self.facts, self.is_asked = facts, consent is not None
         self.needs_parents = rules.needs_parents(facts) and not facts.is_protected
+        self.waits = self.needs_parents and not facts.is_restricted and (consent is None or consent.waits)
         self.why_not_by_name = rules.why_not_by_name(facts)
 
 
 def standing(talks: Collection[CareTalk], *, at: datetime) -> dict[UUID, Standing]:
-    """Of each talk of one case how it stands today, or stood on its day."""
+    """Of each talk how it stands today, or stood on its day; of those to come in a constant number of queries."""
     if not talks:
         return {}
     pupils, today = {talk.student_id for talk in talks}, local_day(at)
@@ -125,8 +126,8 @@ def standing(talks: Collection[CareTalk], *, at: datetime) -> dict[UUID, Standin
     for on in {min(talk.on, today) for talk in talks}:
         then = [talk for talk in talks if min(talk.on, today) == on]
         answers = occasions.of_occasions([each for talk in then for each in asked.get(talk.pk, ())], pupils, on=on)
-        care_consent = policy.in_force(then[0].school, on).care_consent
         for talk in then:
+            care_consent = policy.in_force(talk.school, on).care_consent
             given = [answers[each.pk].get(talk.student_id) for each in asked.get(talk.pk, ())]
             found[talk.pk] = _standing(talk, known[talk.student_id], given[0] if given else None, care_consent)
     return found
@@ -138,4 +139,4 @@ def _standing(talk: CareTalk, known: marks.Marks, consent: Consent | None, care_
         has_consent=bool(consent and consent.is_valid), why_no_consent=str(consent.why) if consent else "",
         is_protected=known.hides({Category.CAR}, from_pupil=False), is_restricted=known.restricts({Category.CAR}),
     )
-    return Standing(facts, is_asked=consent is not None)
+    return Standing(facts, consent)

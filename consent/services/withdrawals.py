@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consent import asking, events, reach
@@ -18,6 +19,7 @@ from consent.models import (
     FollowUp,
     FollowUpKind,
     FollowUpOutcome,
+    OccasionKind,
     OnWithdrawal,
     Outcome,
     Publication,
@@ -25,14 +27,19 @@ from consent.models import (
 )
 from consent.rules.follow_up import due_on
 from privacyadmin import audit, history, outbox
-from privacyadmin.access.catalogue import Role, Verb
+from privacyadmin.access.catalogue import Category, Role, Verb
 from privacyadmin.access.scope import Scope
-from privacyadmin.accounts.models import User
 from privacyadmin.deadlines import STRICT
 from privacyadmin.deadlines.models import HolidayDeviation
+from privacyadmin.letters.addressees import Addressee
+from privacyadmin.letters.services import writing
 from privacyadmin.times import local_day
 from privacyadmin.workflow import NotAllowed
-from students.models import GuardianRelation, Student
+from students.models import Student
+
+from .confirming import involved
+
+DEALT_WITH = "consent.removed"                # the letter, to who has no account
 
 
 @transaction.atomic
@@ -42,8 +49,16 @@ def follow(decisions: Iterable[Decision], *, by: Scope, at: datetime) -> list[Fo
     if not said_no:
         return []
     said_no = _still_no(said_no, at=at)
-    rows = [*_removals(said_no), *_erasures(said_no)]
-    return _open(rows, by=by, at=at)
+    # A yes that was taken back can have left data behind; what is asked of an entry of a file stands there already (S2-78).
+    left_data = [each for each in said_no if each.outcome == Outcome.WITHDRAWN or _is_kept(each)]
+    return _open([*_removals(said_no), *_erasures(left_data)], by=by, at=at)
+
+
+def follow_merge(latest: Iterable[Decision], had_yes: Collection[tuple[UUID, UUID | None]], *, by: Scope, at: datetime) -> list[FollowUp]:
+    """After two records became one: the no of either is one to what was placed of the other, and to data that rests on its yes."""
+    said_no = _still_no([each for each in latest if each.outcome != Outcome.GIVEN], at=at)
+    took_back = [each for each in said_no if (each.purpose_id, each.occasion_id) in had_yes]
+    return _open([*_removals(said_no), *_erasures(took_back)], by=by, at=at)
 
 
 def _still_no(decisions: Iterable[Decision], *, at: datetime) -> list[Decision]:
@@ -72,12 +87,15 @@ def _removals(decisions: Collection[Decision]) -> list[FollowUp]:
     return rows
 
 
-def _erasures(decisions: Collection[Decision]) -> list[FollowUp]:
-    """Only a yes that was taken back can have left data behind."""
+def _erasures(decisions: Iterable[Decision]) -> list[FollowUp]:
     return [
         _because(each, FollowUpKind.ERASE, school=each.purpose.school_id) for each in decisions
-        if each.purpose.on_withdrawal == OnWithdrawal.ERASE and each.outcome == Outcome.WITHDRAWN
+        if each.purpose.on_withdrawal == OnWithdrawal.ERASE
     ]
+
+
+def _is_kept(decision: Decision) -> bool:
+    return decision.occasion is not None and decision.occasion.kind == OccasionKind.MEDICAL and decision.occasion.source is not None
 
 
 def _because(decision: Decision, kind: FollowUpKind, *, school: UUID, publication: Publication | None = None) -> FollowUp:
@@ -88,30 +106,35 @@ def _because(decision: Decision, kind: FollowUpKind, *, school: UUID, publicatio
 
 
 def _open(rows: Collection[FollowUp], *, by: Scope, at: datetime) -> list[FollowUp]:
-    """Write down what does not wait yet."""
+    """Write down what does not wait yet; of what does, that somebody else asked it too: he hears when it is done."""
     if not rows:
         return []
-    waiting = FollowUp.objects.open().filter(student__in={row.student_id for row in rows})
-    known = {(row.student_id, *row.waits_for) for row in waiting}
+    waiting = FollowUp.objects.open().select_for_update(of=("self",)).filter(student__in={row.student_id for row in rows})
+    known = {(row.student_id, *row.waits_for): row for row in waiting}
     due = due_on(local_day(at), HolidayDeviation.objects.holidays(STRICT))
     opened: dict[tuple, FollowUp] = {}
+    joined: dict[UUID, FollowUp] = {}
     for row in rows:
         row.opened_at, row.opened_by, row.due_on = at, by.user, due
-        if (key := (row.student_id, *row.waits_for)) not in known:
-            opened.setdefault(key, row)
+        first = known.setdefault(key := (row.student_id, *row.waits_for), row)
+        if first is row:
+            opened[key] = row
+        elif first.add_asked_by(row.asked_by) and key not in opened:
+            joined[first.pk] = first
     with history.bulk("said no", at=at, by=by.user.pk):
         FollowUp.objects.bulk_create(opened.values())
-    first = next(iter(rows))
-    for school, counts in _counted(opened.values()).items():
+        FollowUp.objects.bulk_update(joined.values(), ["is_by_pupil", "also_asked"])
+    for (pupil, school), counts in _counted(opened.values()).items():
         details = {"remove": counts[FollowUpKind.REMOVE], "erase": counts[FollowUpKind.ERASE], "due": due}
-        audit.record(events.FOLLOW_UPS_OPENED, about=first.student_id, school=school, by=by, at=at, **details)
+        audit.record(events.FOLLOW_UPS_OPENED, about=pupil, school=school, by=by, at=at, **details)
     return list(opened.values())
 
 
-def _counted(rows: Iterable[FollowUp]) -> dict[UUID, Counter[str]]:
-    counted: dict[UUID, Counter[str]] = defaultdict(Counter)
+def _counted(rows: Iterable[FollowUp]) -> dict[tuple[UUID, UUID], Counter[str]]:
+    """Per pupil and school: an event is of one pupil."""
+    counted: dict[tuple[UUID, UUID], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        counted[row.school_id][row.kind] += 1
+        counted[row.student_id, row.school_id][row.kind] += 1
     return counted
 
 
@@ -154,7 +177,7 @@ def keeps(scope: Scope, school: UUID) -> bool:
 @transaction.atomic
 def done(follow_up: FollowUp, *, outcome: FollowUpOutcome | str, on: date, note: str = "", by: Scope, at: datetime) -> FollowUp:
     """Confirm that it was done, and how; who asked for it hears that there is news (S1-94)."""
-    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("publication", "purpose", "student", "asked_by_guardian")
+    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("publication", "purpose", "student__user", "school__board")
     follow_up = rows.get(pk=follow_up.pk)
     if reason := why_not_do(follow_up, by):
         raise NotAllowed(reason)
@@ -175,22 +198,30 @@ def _close(follow_up: FollowUp, *, outcome: FollowUpOutcome | str, on: date, not
         events.FOLLOW_UP_DONE, about=follow_up.student_id, school=follow_up.school_id, by=by, at=at, outcome=str(outcome),
         follow_up=follow_up.pk,
     )
-    if user := whom_to_tell(follow_up, on=local_day(at)):
-        outbox.mail(
-            "consent_removed", to=user, about=follow_up, key=f"consent.follow_up:{follow_up.pk}", at=at,
-            path=f"/portal/children/{follow_up.student_id}/placed/", school=follow_up.school_id,
-        )
+    for to in whom_to_tell(follow_up, on=local_day(at)):
+        _tell(to, follow_up, at=at)
 
 
-def whom_to_tell(follow_up: FollowUp, *, on: date) -> User | None:
-    """The account of who asked for it, as long as he may still hear of this pupil; nobody where the school found it itself."""
-    if follow_up.is_by_pupil:
-        return follow_up.student.user
-    guardian = follow_up.asked_by_guardian
-    if guardian is None:
-        return None
-    relation = GuardianRelation.objects.filter(student=follow_up.student_id, guardian=guardian).first()
-    return guardian.user if relation is not None and relation.has_authority(on=on) else None
+def _tell(to: Addressee, follow_up: FollowUp, *, at: datetime) -> None:
+    """Word back: a mail that says that there is news, or a letter to who has no account."""
+    key = f"consent.follow_up:{follow_up.pk}"
+    if to.user:
+        path = f"/portal/children/{follow_up.student_id}/placed/"
+        outbox.mail("consent_removed", to=to.user, about=follow_up, key=key, at=at, path=path, school=follow_up.school_id)
+        return
+    with translation.override(to.language):
+        done = str(follow_up.get_outcome_display())
+    values = {"child": follow_up.student.call_name, "done": done}
+    writing.write(
+        DEALT_WITH, to=to, school=follow_up.school, subject=follow_up.student_id, about=follow_up.student_id, values=values,
+        key=f"{key}:{to.key}", by=None, at=at,
+    )
+
+
+def whom_to_tell(follow_up: FollowUp, *, on: date) -> list[Addressee]:
+    """Everybody who asked for it, as long as he may still hear of this pupil; nobody where the school found it itself (S1-94; U6-U9)."""
+    found = involved(follow_up.student, on=on, category=Category.IMG)
+    return [each for each in found if each.key in follow_up.asked_by]
 
 
 @transaction.atomic
@@ -201,7 +232,7 @@ def all_gone(publication: Publication, *, on: date, by: Scope, at: datetime) -> 
         raise NotAllowed(reason)
     if on > local_day(at) or on < publication.published_on:
         raise ValidationError({"on": _("It was taken away after it was placed, and not later than today.")})
-    waiting = publication.follow_ups.open().select_for_update(of=("self",)).select_related("student", "asked_by_guardian", "publication")
+    waiting = publication.follow_ups.open().select_for_update(of=("self",)).select_related("student__user", "school__board", "publication")
     for each in waiting.order_by("pk"):
         _close(each, outcome=FollowUpOutcome.REMOVED, on=max(on, local_day(each.opened_at)), note="", by=by, at=at)
     publication.removed_on, publication.removed_at, publication.removed_by = on, at, by.user

@@ -1,4 +1,4 @@
-"""What waits of campaigns: a draft to start, mails that do not get through; one query, and none for who keeps no consents."""
+"""What waits of campaigns: a draft to start; one query, and none for who keeps no consents."""
 from collections.abc import Iterator
 from datetime import date
 

@@ -12,6 +12,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def what_i_may(context: Any) -> SimpleNamespace:
-    """`reads` of pupils what was answered, `writes` it; who only counts has neither."""
+    """`sees` the register at all, `reads` of pupils what was answered, `writes` it; who only counts has neither of the last two."""
     scope = context["request"].scope
-    return SimpleNamespace(reads=not reach.where(scope).is_nobody, writes=scope.may(Register.CONSENTS, Verb.WRITE))
+    sees = any(scope.may(Register.CONSENTS, verb) for verb in (Verb.READ, Verb.WRITE, Verb.COUNT))
+    return SimpleNamespace(sees=sees, reads=not reach.where(scope).is_nobody, writes=scope.may(Register.CONSENTS, Verb.WRITE))

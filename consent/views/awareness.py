@@ -18,12 +18,12 @@ from consent.rules.awareness import is_current
 from consent.services import awareness as service
 from privacyadmin.access.catalogue import Verb
 from privacyadmin.access.doors import needs_staff, role_label
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
 
-from .pages import GET_OR_POST, ask, reads, sent, writes
+from .pages import GET_OR_POST, ask, reads, writes
 
 
 def schools_reported(scope: Scope) -> QuerySet[School]:

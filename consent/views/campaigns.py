@@ -1,5 +1,4 @@
 """Campaigns: what was asked of whom, how far it is, who has not answered, and the paper."""
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,23 +14,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent import inviting, reach
+from consent import awaiting
+from consent.exports import not_answered
 from consent.forms import campaigns as forms
+from consent.forms.noted import refuse_other_files
 from consent.inviting import Invited
 from consent.models import Campaign, Invitation, Mode, Purpose, PurposeText
 from consent.models.catalogue import FOR_ONE_OCCASION
 from consent.services import campaigns as services
 from consent.services import forms_on_paper, occasions
 from privacyadmin.access.catalogue import Register, Verb
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent, sent_files
 from privacyadmin.access.scope import Scope
+from privacyadmin.files.forms import taken
 from privacyadmin.files.http import attachment
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
-from students.models import ClassGroup, ClassMembership, Guardian, Student
-from students.models.classes import ClassKind
+from students.models import ClassGroup
 
-from .pages import GET_OR_POST, ask, counts, reads, schools, sent, writes
+from .pages import GET_OR_POST, ask, counts, reads, schools, writes
 
 AT_ONCE = 50
 STUCK = "stuck"
@@ -126,7 +127,7 @@ def detail(request: SignedInRequest, key: UUID) -> HttpResponse:
     campaign, scope, at = campaign_of(request, key), request.scope, timezone.now()
     if request.method == "POST":
         return act(request, campaign, at)
-    found = [] if campaign.is_draft else inviting.states(campaign, at=at)
+    found = awaiting.counted(campaign, scope, at=at)
     texts = PurposeText.objects.filter(purpose__in=campaign.purposes).in_force(on=scope.on)
     context = {
         "campaign": campaign, "state": state_of(campaign, scope.on), "keeps": keeps(scope, campaign.school_id),
@@ -180,7 +181,7 @@ def totals(found: list[Invited]) -> dict[str, int]:
 def progress(found: list[Invited], campaign: Campaign, on: date) -> list[Line]:
     """Per class of how many pupils somebody answered everything; two queries."""
     answered = {each.student for each in found if not each.missing}
-    names = classes_of({each.student for each in found}, campaign, on)
+    names = awaiting.classes_of({each.student for each in found}, campaign, on)
     lines: dict[str, Line] = {}
     for student in {each.student for each in found}:
         for name in names.get(student) or [_("no class")]:
@@ -188,15 +189,6 @@ def progress(found: list[Invited], campaign: Campaign, on: date) -> list[Line]:
             line.pupils += 1
             line.answered += student in answered
     return sorted(lines.values(), key=lambda line: line.name)
-
-
-def classes_of(pupils: set[UUID], campaign: Campaign, on: date) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = defaultdict(list)
-    rows = ClassMembership.objects.on(on).filter(student__in=pupils, class_group__school=campaign.school_id)
-    rows = rows.filter(class_group__in=campaign.classes) if campaign.classes else rows.filter(class_group__kind=ClassKind.BASE)
-    for student, name in rows.order_by("class_group__name").values_list("student", "class_group__name"):
-        found[student].append(name)
-    return found
 
 
 @writes
@@ -224,10 +216,9 @@ def waiting(request: SignedInRequest, key: UUID) -> HttpResponse:
         services.came_back(invitation, by=scope, at=at)
         messages.success(request, _("It is noted: this person gets the paper form."))
         return redirect("consent:campaign_waiting", campaign.pk)
-    found = _states(campaign, at)
-    seen = set(reach.pupils(scope).filter(pk__in={row.student for row in found}).values_list("pk", flat=True))
-    names = classes_of(seen, campaign, scope.on)
-    shown = [row for row in found if row.student in seen and (row.missing or row.is_stuck)]
+    found = awaiting.read(campaign, scope, at=at)
+    names = awaiting.classes_of({row.student for row in found}, campaign, scope.on)
+    shown = [row for row in found if row.missing or row.is_stuck]
     show, class_name = request.GET.get("show", ""), request.GET.get("class", "")
     every = sorted({name for each in names.values() for name in each})
     if show == STUCK:
@@ -236,14 +227,11 @@ def waiting(request: SignedInRequest, key: UUID) -> HttpResponse:
         shown = [row for row in shown if class_name in names.get(row.student, [])]
     page = Paginator(shown, AT_ONCE).get_page(request.GET.get("page"))
     context = {
-        "campaign": campaign, "page": page, "rows": rows_of(list(page), names), "keeps": keeps(scope, campaign.school_id), "show": show,
-        "class_name": class_name, "every": every, "total": len(shown),
+        "campaign": campaign, "page": page, "rows": awaiting.lines(list(page), names, scope),
+        "keeps": keeps(scope, campaign.school_id), "show": show, "class_name": class_name, "every": every, "total": len(shown),
+        "may_export": not_answered.WAITING.may(scope),
     }
     return render(request, "consent/campaign_waiting.html", context)
-
-
-def _states(campaign: Campaign, at: datetime) -> list[Invited]:
-    return [] if campaign.is_draft else inviting.states(campaign, at=at)
 
 
 def _key(request: SignedInRequest) -> UUID:
@@ -251,33 +239,6 @@ def _key(request: SignedInRequest) -> UUID:
         return UUID(request.POST.get("invitation", ""))
     except ValueError:
         raise Http404 from None
-
-
-def rows_of(page: list[Invited], names: dict[UUID, list[str]]) -> list[dict[str, Any]]:
-    """The lines with the names; two queries for a page."""
-    pupils = Student.objects.only("first_name", "initials", "prefix", "last_name").in_bulk({row.student for row in page})
-    parents = Guardian.objects.defer("address_sealed").in_bulk({row.guardian for row in page if row.guardian})
-    return [
-        {
-            "row": row, "pupil": pupils[row.student], "who": parents[row.guardian].full_name if row.guardian else _("the pupil"),
-            "class": ", ".join(names.get(row.student, [])), "mail": mail_label(row),
-        }
-        for row in page
-    ]
-
-
-def mail_label(row: Invited) -> tuple[str, str]:
-    """How the invitation fared, and how that is coloured."""
-    state, _colon, attempts = row.mail.partition(":")
-    if row.is_returned:
-        return _("mail came back, now on paper"), "warn"
-    if row.is_on_paper:
-        return _("on paper"), ""
-    if state == "failed":
-        return _("mail could not be sent"), "bad"
-    if state == "pending" and int(attempts or 0):
-        return _("mail fails, is tried again"), "warn"
-    return (_("mail sent"), "good") if state == "done" else (_("mail on its way"), "")
 
 
 @writes
@@ -310,23 +271,34 @@ def _papers(request: SignedInRequest) -> Any:
     return rows.defer("campaign__school__logo", "student__bsn_sealed", "guardian__address_sealed")
 
 
+def _typed_in(invitation: Invitation, form: forms.PaperForm, request: SignedInRequest) -> int:
+    """How many answers were recorded; none where something is refused, which the form then says."""
+    at, school = timezone.now(), invitation.campaign.school
+    scans = taken(form, "scans", about=invitation.student, school=school, by=request.scope, at=at)
+    refuse_other_files(form, scans)
+    if form.errors:
+        return 0
+    try:
+        made = forms_on_paper.type_in(
+            invitation, form.answers, answered_on=form.cleaned_data["answered_on"], scans=scans, by=request.scope, at=at,
+        )
+    except NotAllowed as refusal:
+        form.add_error(None, refusal.reason)
+        return 0
+    return len(made)
+
+
 @writes
 @require_http_methods(GET_OR_POST)
 def paper(request: SignedInRequest, key: UUID) -> HttpResponse:
     """The ticks of one paper; whose it is stands on top, to compare."""
     invitation, scope = get_object_or_404(_papers(request), pk=key), request.scope
-    form = forms.PaperForm(sent(request), asked=forms_on_paper.questions(invitation, on=scope.on), on=scope.on)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = forms_on_paper.type_in(
-                invitation, form.answers, answered_on=form.cleaned_data["answered_on"], by=scope, at=timezone.now(),
-            )
-        except NotAllowed as refusal:
-            form.add_error(None, refusal.reason)
-        else:
-            words = ngettext("%(number)d answer is recorded.", "%(number)d answers are recorded.", len(made))
-            messages.success(request, words % {"number": len(made)})
-            return redirect("consent:code")
+    questions = forms_on_paper.questions(invitation, on=scope.on)
+    form = forms.PaperForm(**sent_files(request), asked=questions, on=scope.on)
+    if request.method == "POST" and form.is_valid() and (count := _typed_in(invitation, form, request)):
+        words = ngettext("%(number)d answer is recorded.", "%(number)d answers are recorded.", count)
+        messages.success(request, words % {"number": count})
+        return redirect("consent:code")
     who = invitation.guardian.full_name if invitation.guardian else invitation.student.full_name
     return ask(
         request, form, _("Paper %(code)s") % {"code": invitation.code}, back=reverse("consent:code"), here=_("Type in a paper"),

@@ -1,9 +1,11 @@
 """«May this be published?» (S1-85, S1-93): asked with one hand on a phone, answered in one sentence a pupil, kept under a number."""
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,23 +14,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consent import checking, events, reach
 from consent.checking import Use
 from consent.forms.checks import CheckForm, NumberForm
-from consent.models import CheckedPupil, Kind, Occasion, PublicationCheck, PurposeText
-from consent.models.catalogue import CATEGORY_OF
-from consent.rules.pasted import Found, look_up
+from consent.models import CheckedPupil, Occasion, PublicationCheck, PurposeText
+from consent.models.catalogue import OF_IMAGES
+from consent.rules.pasted import Found, Trouble, Unclear, look_up
 from consent.rules.verdict import Reason, Verdict
 from consent.rules.words import to_colleague
 from consent.services import checks as service
-from consent.services.publications import why_not_publish
+from consent.services.publications import began_on, why_not_publish
 from privacyadmin import audit
 from privacyadmin.access.catalogue import Category, Role
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.crypto import asked
 from privacyadmin.organisation.models import School
 from students.models import ClassGroup, Student
 
-from .pages import GET_OR_POST, reads, sent
+from .pages import GET_OR_POST, reads
 
 AT_ONCE, LATEST = 25, 5
+MEND = "mend"                               # back to the form, with what was filled in
 ROOM = 760                                  # characters of names that fit in the sealed part of an address
 
 
@@ -59,13 +62,13 @@ def _where(request: SignedInRequest, places: dict[str, Any]) -> HttpResponse:
 
 def _ask(request: SignedInRequest, school: School, class_group: ClassGroup | None, *, is_only: bool) -> HttpResponse:
     scope = request.scope
-    uses = checking.uses_of(scope, school, on=scope.on)
+    uses = checking.uses_of(scope, school, on=scope.on, class_group=class_group)
     pupils = checking.pupils_of(scope, school, class_group)
     form = CheckForm(sent(request), uses=uses, pupils=pupils, is_class=class_group is not None, today=scope.on)
-    found = Found()
+    found, is_mended = Found(), request.POST.get("step") == MEND
     if request.method == "POST" and form.is_valid():
         chosen, found = _whom(form.cleaned_data, pupils, is_class=class_group is not None)
-        if chosen:
+        if chosen and not is_mended:
             wanted = [use for use in uses if use.code in form.cleaned_data["uses"]]
             made = service.make(
                 school, chosen, wanted, on=form.cleaned_data["on"], class_group=class_group, unknown=len(found.unclear),
@@ -74,15 +77,17 @@ def _ask(request: SignedInRequest, school: School, class_group: ClassGroup | Non
             return redirect(made.get_absolute_url() + _sealed(found, request))
     context = {
         "school": school, "class_group": class_group, "form": form, "pupils": pupils, "uses": uses, "is_only": is_only,
-        "unclear": _explained(found),
+        "unclear": checking.candidates(found.unclear, on=scope.on),
     }
-    return render(request, "consent/check.html", context, status=400 if request.method == "POST" else 200)
+    return render(request, "consent/check.html", context, status=400 if request.method == "POST" and not is_mended else 200)
 
 
 def _whom(values: dict[str, Any], pupils: list[Student], *, is_class: bool) -> tuple[list[Student], Found]:
-    """Who was ticked or named; nobody ticked and nobody named is the whole class."""
+    """Who was ticked or named; nobody ticked and nobody named is the whole class. Of an unclear name somebody may say who is meant."""
     found = look_up(values["names"], checking.named(pupils), by_first_name=is_class)
-    keys = {*found.pupils, *(UUID(key) for key in values["pupils"])}
+    meant = {UUID(key) for key in values["meant"]}
+    found.unclear = [each for each in found.unclear if not meant.intersection(each.who)]
+    keys = {*found.pupils, *meant, *(UUID(key) for key in values["pupils"])}
     if is_class and not keys and not found.unclear:
         return pupils, found
     return [each for each in pupils if each.pk in keys], found
@@ -102,14 +107,16 @@ def _sealed(found: Found, request: SignedInRequest) -> str:
     return f"?s={asked.hide(json.dumps(rows, ensure_ascii=False), by=request.user.pk)}" if rows else ""
 
 
-def _opened(request: SignedInRequest) -> list[dict[str, Any]]:
+def _opened(request: SignedInRequest, found: PublicationCheck) -> list[Unclear]:
+    """The names that came along, each with the pupils it may be about as far as this person reads them today."""
     words = asked.shown(request.GET.get("s", ""), by=request.user.pk)
-    rows = json.loads(words) if words.startswith("[") else []
-    return [{"typed": typed, "trouble": trouble, "like": like} for typed, trouble, like in rows]
-
-
-def _explained(found: Found) -> list[dict[str, Any]]:
-    return [{"typed": each.typed, "trouble": str(each.trouble), "like": each.like} for each in found.unclear]
+    rows = [Unclear(typed, Trouble(trouble), like) for typed, trouble, like in (json.loads(words) if words.startswith("[") else [])]
+    if not rows:
+        return []
+    pupils = checking.named(checking.pupils_of(request.scope, found.school, found.class_group))
+    again = look_up("\n".join(each.typed for each in rows), pupils, by_first_name=found.class_group is not None)
+    who = {each.typed: each.who for each in again.unclear}
+    return [replace(each, who=who.get(each.typed, ())) for each in rows]
 
 
 @reads
@@ -138,8 +145,9 @@ def checked(request: SignedInRequest, key: UUID) -> HttpResponse:
     if found.made_by_id != request.user.pk:
         audit.record(events.CHECK_OPENED, about=found, school=found.school_id, by=request.scope, at=timezone.now(), number=found.reference)
     context = answer_of(request, found) | {
-        "not_checked": _opened(request), "is_ahead": found.on > request.scope.on, "again": _again(found),
-        "why_not_publish": why_not_publish(request.scope, found.school),
+        "not_checked": checking.candidates(_opened(request, found), on=request.scope.on), "again": _again(found),
+        "is_ahead": found.on > request.scope.on,
+        "why_not_publish": why_not_publish(request.scope, found.school), "began_on": began_on(found.school_id),
         "is_for_web_editor": request.scope.holds(Role.WEB_EDITOR, school=found.school_id),
     }
     return render(request, "consent/checked.html", context)
@@ -155,8 +163,8 @@ def sheet(request: SignedInRequest, key: UUID) -> HttpResponse:
 def answer_of(request: SignedInRequest, found: PublicationCheck) -> dict[str, Any]:
     """A check as this reader may see it: of the pupils whose consents he reads, and for who places things only images."""
     rows = found.pupils.select_related("purpose")
-    if checking.sees_images_only(request.scope, found.school):
-        rows = rows.filter(purpose__kind__in=[kind for kind in Kind if CATEGORY_OF[kind] == Category.IMG])
+    if reach.where(request.scope) != reach.where(request.scope, category=Category.ID):
+        rows = rows.filter(Q(purpose__kind__in=OF_IMAGES) | Q(student__in=reach.pupils(request.scope, category=Category.ID)))
     told, uses = _told(list(rows), found)
     seen = reach.pupils(request.scope).filter(pk__in=told).only(*checking.TO_NAME).order_by("first_name", "last_name", "pk")
     lines = checking.lines(seen, uses, told)

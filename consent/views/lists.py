@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from consent import asking, reach
 from consent.forms.lists import ClassFilter
 from consent.models import Kind, Mode, Purpose
+from consent.models.catalogue import CATEGORY_OF, FOR_ONE_OCCASION
 from consent.rules.words import label, to_colleague
 from consent.services import disagreements
+from privacyadmin.access.catalogue import Category
 from privacyadmin.access.http import SignedInRequest
 from privacyadmin.access.scope import Scope
 from students.models import ClassGroup, Student
@@ -46,7 +48,8 @@ def of_class(request: SignedInRequest) -> HttpResponse:
     groups = list(classes_of(scope))
     several = len({group.school_id for group in groups}) > 1
     names = [(group.pk, f"{group.name} – {group.school.name}" if several else group.name) for group in groups]
-    kinds = [kind.value for kind in Kind if kind not in (Kind.EVENT, Kind.SPECIAL, Kind.CARE, Kind.TRANSFER)]
+    asked = [kind for kind in Kind if kind != Kind.EVENT and kind not in FOR_ONE_OCCASION]
+    kinds = [kind.value for kind in asked if not reach.where(scope, category=CATEGORY_OF[kind]).is_nobody]
     form = ClassFilter(request.GET, groups=names, kinds=kinds)
     if request.GET.get("group") and form.chosen is None:
         raise Http404
@@ -58,30 +61,32 @@ def of_class(request: SignedInRequest) -> HttpResponse:
 
 def _table(group: ClassGroup, kind: str, request: SignedInRequest) -> dict[str, Any]:
     scope = request.scope
-    asked = Purpose.objects.in_use(on=scope.on).filter(school=group.school_id, kind=kind).exclude(mode=Mode.PER_EVENT)
+    asked = Purpose.objects.read_by(scope).in_use(on=scope.on).filter(school=group.school_id, kind=kind).exclude(mode=Mode.PER_EVENT)
     texts = texts_of([each.pk for each in asked], request)
     purposes = [each for each in asked if texts[each.pk]["text"]]
-    pupils = list(_pupils(group, scope))
+    pupils = list(_pupils(group, CATEGORY_OF[Kind(kind)], scope)) if purposes else []
     verdicts = asking.verdicts([each.pk for each in pupils], [each.pk for each in purposes], at=scope.at)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "pupil": pupil,
             "cells": [
-                {"is_yes": found.is_yes, "word": label(found), "why": to_colleague(found)}
-                for found in (verdicts[pupil.pk][purpose.pk] for purpose in purposes)
+                {"is_yes": found.is_yes, "word": label(found), "why": to_colleague(found), "title": texts[purpose.pk]["title"]}
+                for purpose in purposes for found in [verdicts[pupil.pk][purpose.pk]]
             ],
         }
         for pupil in pupils
     ]
-    yes = [sum(row["cells"][place]["is_yes"] for row in rows) for place, _purpose in enumerate(purposes)]     # type: ignore[index]
+    for row in rows:
+        row["yes"] = sum(cell["is_yes"] for cell in row["cells"])
+    yes = [sum(row["cells"][place]["is_yes"] for row in rows) for place, _purpose in enumerate(purposes)]
     columns = [{"title": texts[each.pk]["title"], "purpose": each, "yes": yes[place]} for place, each in enumerate(purposes)]
     return {"group": group, "columns": columns, "rows": rows}
 
 
-def _pupils(group: ClassGroup, scope: Scope) -> QuerySet[Student]:
-    """The pupils of the class today, as far as this person reaches."""
+def _pupils(group: ClassGroup, category: Category, scope: Scope) -> QuerySet[Student]:
+    """The pupils of the class today, as far as this person reads answers about this part of their file."""
     here = Student.memberships_on(scope.on).filter(class_group=group.pk).order_by().values("student")
-    return reach.pupils(scope).filter(pk__in=here).only("first_name", "initials", "prefix", "last_name").order_by(
+    return reach.pupils(scope, category=category).filter(pk__in=here).only("first_name", "initials", "prefix", "last_name").order_by(
         "last_name", "first_name", "pk"
     )
 

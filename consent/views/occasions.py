@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consent import reach
 from consent.forms.occasions import AskForm
 from consent.models import CareTalk, Occasion, OccasionKind, OccasionPupil, Purpose, PurposeText
-from consent.occasions.about import facts_of
-from consent.occasions.beside import MEDICAL
-from consent.occasions.medical import resting_on_consent
+from consent.occasions.about import facts_about, facts_of
+from consent.occasions.medical import CODE, resting_on_consent
 from consent.services import occasions
 from privacyadmin.access.catalogue import Category, Right, Verb
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.purposes import Ground
 from privacyadmin.access.scope import Scope
 from privacyadmin.deadlines import add_months
@@ -32,7 +31,7 @@ from processors.workflow.disclosures import OF_CONSENT, records
 from students.models import Case, DossierEntry, Student, Transfer
 from students.services.dossier import check_may_write
 
-from .pages import GET_OR_POST, sent
+from .pages import GET_OR_POST
 
 MEDICAL_MONTHS, GIVING_MONTHS, MOST = 12, 6, 200
 
@@ -54,7 +53,8 @@ def ask(request: SignedInRequest, kind: str, key: UUID) -> HttpResponse:
     """Put the question to the families, for this entry or this disclosure and nothing else."""
     if kind not in ("entry", "disclosure"):
         raise Http404
-    asked = _entry(request.scope, key) if kind == "entry" else _disclosure(request.scope, key)
+    is_entry = kind == "entry"
+    asked = _entry(request.scope, key) if is_entry else _disclosure(request.scope, key)
     form = AskForm(sent(request), on=request.scope.on, initial={"until": asked.until})
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
@@ -67,6 +67,7 @@ def ask(request: SignedInRequest, kind: str, key: UUID) -> HttpResponse:
     context = {
         "form": form, "title": _("Ask the family"), "crumbs": [{"label": asked.here, "url": asked.back}], "back_url": asked.back,
         "submit": _("Put the question"), "texts": _texts(asked),
+        "facts": facts_about(OccasionKind.MEDICAL if is_entry else OccasionKind.DISCLOSURE, key),
     }
     return render(request, "consent/occasion_ask.html", context, status=400 if form.errors else 200)
 
@@ -83,11 +84,11 @@ def _entry(scope: Scope, key: UUID) -> Asked:
     """Medical data that rests on consent, for who may write it (C-10, S2-78)."""
     entry, student = _entry_seen(scope, key)
     check_may_write(student, entry.school, Category(entry.category), scope)
-    if not resting_on_consent([entry], on=scope.on):
-        raise NotAllowed(_("This is kept because support needs it, or is void: no consent is asked (S2-77)."))
+    if entry.voided_at or not resting_on_consent([entry], on=scope.on):
+        raise NotAllowed(_("This is kept because support needs it, or is void: no consent is asked."))
     back = reverse("students:category", args=[student.pk, entry.category])
     until = add_months(scope.on, MEDICAL_MONTHS)
-    return Asked(MEDICAL, {entry.school: [student.pk]}, "", until, back, str(Category(entry.category).label))
+    return Asked(CODE, {entry.school: [student.pk]}, "", until, back, str(Category(entry.category).label))
 
 
 def _entry_seen(scope: Scope, key: UUID) -> tuple[DossierEntry, Student]:
@@ -136,7 +137,7 @@ def occasion(request: SignedInRequest, key: UUID) -> HttpResponse:
     shown = get_object_or_404(rows, pk=key)
     back = source_of(shown, scope)
     keys = list(OccasionPupil.objects.filter(occasion=shown).order_by("pk").values_list("student", flat=True))
-    pupils = [pupil for pupil in Student.objects.visible_to(scope).filter(pk__in=keys).defer("bsn_sealed") if _reads(shown, pupil, scope)]
+    pupils = _pupils(shown, scope)
     answers = occasions.of_occasions([shown], [pupil.pk for pupil in pupils], on=scope.on).get(shown.pk, {})
     lines = [
         {"student": pupil, "answer": answers[pupil.pk], "may_note": reach.may(scope, pupil, Verb.WRITE)}
@@ -145,16 +146,28 @@ def occasion(request: SignedInRequest, key: UUID) -> HttpResponse:
     is_open = shown.ended_at is None and shown.until > scope.on
     context = {
         "occasion": shown, "lines": lines[:MOST], "unseen": len(keys) - len(lines), "more": max(len(lines) - MOST, 0), "is_open": is_open,
-        "facts": facts_of([shown]).get(shown.pk, []), "yes": sum(line["answer"].is_valid for line in lines), "back": back,
+        "facts": facts_of([shown]).get(shown.pk, []), "yes": sum(answers[pupil.pk].is_valid for pupil in pupils), "back": back,
         "text": PurposeText.objects.filter(purpose=shown.purpose, valid_from__isnull=False).first(),
     }
     return render(request, "consent/occasion.html", context)
 
 
-def _reads(shown: Occasion, pupil: Student, scope: Scope) -> bool:
-    """Care and medical data are known only to who reads them; of the rest who sees the pupil sees it."""
-    category = Category(shown.purpose.category)
-    return category not in (Category.MED, Category.CAR) or scope.can(pupil, category) or shown.kind == OccasionKind.CARE_TALK
+def _pupils(shown: Occasion, scope: Scope) -> list[Student]:
+    """Of an event those whose consents are read, of one child by who reads in its case alone (2.14); else who sees the pupil sees it.
+
+    Care and medical data are known only to who reads them.
+    """
+    category = shown.purpose.category
+    if shown.source is None:
+        return list(asked_in(shown, scope).with_places(on=scope.on).defer("bsn_sealed"))
+    found = Student.objects.visible_to(scope).filter(consent_asked__occasion=shown).defer("bsn_sealed")
+    is_open = category not in (Category.MED, Category.CAR) or shown.kind == OccasionKind.CARE_TALK
+    return [pupil for pupil in found if is_open or scope.can(pupil, category)]
+
+
+def asked_in(shown: Occasion, scope: Scope) -> Any:
+    """The pupils of an occasion whose answers this person reads."""
+    return reach.pupils(scope, category=shown.purpose.category).filter(consent_asked__occasion=shown)
 
 
 def source_of(shown: Occasion, scope: Scope) -> str:
@@ -169,8 +182,8 @@ def source_of(shown: Occasion, scope: Scope) -> str:
     elif shown.kind == OccasionKind.MEDICAL and shown.source:
         entry, student = _entry_seen(scope, shown.source)
         return reverse("students:category", args=[student.pk, entry.category])
-    elif shown.source is None:
-        found = Purpose.objects.visible_to(scope).filter(pk=shown.purpose_id).first()
+    elif shown.source is None and asked_in(shown, scope).exists():
+        found = Purpose.objects.read_by(scope).filter(pk=shown.purpose_id).first()
     if found is None:
         raise Http404
     return str(found.get_absolute_url())

@@ -2,13 +2,12 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, ask_page
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 
@@ -31,25 +30,10 @@ def reads_any(scope: Scope) -> bool:
 
 def schools(scope: Scope, *verbs: Verb) -> Any:
     """The schools where this person may do one of these with consents."""
-    reach = scope.schools(Register.CONSENTS, *verbs)
-    found = School.objects.defer("logo")
-    return found if reach is None else found.filter(pk__in=reach)
+    return School.objects.within(scope.schools(Register.CONSENTS, *verbs))
 
 
-def sent(request: SignedInRequest) -> Any:
-    """What was sent with the form; None before it was sent."""
-    return request.POST if request.method == "POST" else None
-
-
-def ask(
-    request: SignedInRequest, form: Any, title: str, *, back: str, here: str = "", lede: str = "", submit: str = "", note: str = "",
-    danger: bool = False,
-) -> HttpResponse:
+def ask(request: SignedInRequest, form: Any, title: str, *, back: str, here: str = "", **words: Any) -> HttpResponse:
     """The page that asks something of one thing; `back` is the address of the thing and `here` its name."""
-    crumbs = [{"label": _("Consent"), "url": reverse("consent:index")}]
-    if here:
-        crumbs.append({"label": here, "url": back})
-    context = {
-        "form": form, "title": title, "lede": lede, "crumbs": crumbs, "back_url": back, "submit": submit, "note": note, "danger": danger,
-    }
-    return render(request, "consent/ask.html", context, status=400 if form.errors else 200)
+    crumbs = [(_("Consent"), reverse("consent:index")), *([(here, back)] if here else [])]
+    return ask_page(request, form, title, crumbs=crumbs, back=back, **words)

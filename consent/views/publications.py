@@ -18,12 +18,12 @@ from consent.models import Cause, FollowUp, Publication, Purpose, PurposeText
 from consent.models.publications import waits_for_removal
 from consent.services import publications as service
 from consent.services import withdrawals
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.workflow import NotAllowed
 from students.models import Student
 
 from .checks import answer_of, check_of
-from .pages import GET_OR_POST, ask, reads, sent
+from .pages import GET_OR_POST, ask, reads
 
 AT_ONCE = 25
 SHOWN = 200
@@ -60,20 +60,24 @@ def new(request: SignedInRequest, key: UUID) -> HttpResponse:
     check = check_of(request, key)
     if reason := service.why_not_publish(request.scope, check.school):
         raise NotAllowed(reason)
-    free = [line["student"] for line in answer_of(request, check)["free"]]
-    if not free:
+    is_older = "older" in request.GET
+    found = [line["student"] for line in answer_of(request, check)["lines" if is_older else "free"]]
+    if not found:
         raise NotAllowed(_("For nobody in this check it may be done."))
-    form = forms.PlacedForm(sent(request), today=request.scope.on, pupils=free)
+    form = forms.PlacedForm(sent(request), today=request.scope.on, pupils=found, is_older=is_older)
     if request.method == "POST" and form.is_valid():
         pupils = [UUID(each) for each in form.cleaned_data["pupils"]]
         try:
-            made = service.record(check, pupils, form.cleaned_data, by=request.scope, at=timezone.now())
+            made = service.record(check, pupils, form.cleaned_data, is_older=is_older, by=request.scope, at=timezone.now())
         except NotAllowed as refusal:
             form.add_error(None, refusal.reason)
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
         else:
             messages.success(request, _("It is recorded. When somebody says no later, you are asked to take it away."))
             return redirect(made)
-    return ask(request, form, _("Record where you placed it"), back=check.get_absolute_url(), here=check.reference, submit=_("Record"))
+    title = _("Record what was placed before there was a check") if is_older else _("Record where you placed it")
+    return ask(request, form, title, back=check.get_absolute_url(), here=check.reference, submit=_("Record"))
 
 
 @reads
@@ -86,9 +90,13 @@ def change(request: SignedInRequest, key: UUID) -> HttpResponse:
     initial = {name: getattr(publication, name) for name in service.WHAT}
     form = forms.PlacedForm(sent(request), today=request.scope.on, initial=initial)
     if request.method == "POST" and form.is_valid():
-        service.change(publication, form.cleaned_data, by=request.scope, at=timezone.now())
-        messages.success(request, _("What was changed has been kept."))
-        return redirect(publication)
+        try:
+            service.change(publication, form.cleaned_data, by=request.scope, at=timezone.now())
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        else:
+            messages.success(request, _("What was changed has been kept."))
+            return redirect(publication)
     return ask(request, form, _("Change"), back=publication.get_absolute_url(), here=publication.title)
 
 
@@ -107,6 +115,7 @@ def detail(request: SignedInRequest, key: UUID) -> HttpResponse:
         "purposes": titles(publication, scope.on), "may_change": not service.why_not_change(publication, scope),
         "may_take_away": not withdrawals.why_not_take_away(publication, scope),
         "may_object": withdrawals.keeps(scope, publication.school_id),
+        "began_on": None if publication.was_checked else service.began_on(publication.school_id),
     }
     return render(request, "consent/publication.html", context)
 
@@ -171,7 +180,7 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
 def follow_up(request: SignedInRequest, key: UUID) -> HttpResponse:
     """One thing to do: where it stands, by when, and the confirmation that it was done."""
     rows = FollowUp.objects.visible_to(request.scope).select_related(
-        "publication", "purpose", "school", "student__user", "opened_by", "done_by", "asked_by_guardian__user"
+        "publication", "purpose", "school", "student__user", "opened_by", "done_by"
     )
     row = get_object_or_404(rows.defer("school__logo"), pk=key)
     reason = withdrawals.why_not_do(row, request.scope)

@@ -14,18 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consent import asking, seed
+from consent import asking, reach, seed
 from consent.forms import purposes as forms
 from consent.forms.lists import SchoolFilter
 from consent.models import Mode, Purpose
+from consent.models.catalogue import OF_IMAGES
 from consent.rules.verdict import Reason
 from consent.services import purposes as services
 from privacyadmin.access.catalogue import Verb
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.workflow import NotAllowed
 from students.models import Enrolment
 
-from .pages import GET_OR_POST, ask, counts, schools, sent, writes
+from .pages import GET_OR_POST, ask, counts, schools, writes
 
 UNANSWERED = (Reason.UNANSWERED, Reason.PUPIL_UNANSWERED, Reason.LIMITED, Reason.NOBODY)
 
@@ -63,9 +64,15 @@ def detail(request: SignedInRequest, key: UUID) -> HttpResponse:
         "coming": next((text for text in texts if text.valid_from and text.valid_from > on), None),
         "may_write": not services.why_not_write(request.scope, purpose.school_id) and purpose.until is None,
         "is_in_use": purpose.is_in_use(on=on), "on": on,
-        "numbers": _numbers(purpose, request) if purpose.mode != Mode.PER_EVENT and in_force and purpose.is_in_use(on=on) else None,
+        "numbers": _numbers(purpose, request) if in_force and _is_counted(purpose, request) else None,
     }
     return render(request, "consent/purpose.html", context)
+
+
+def _is_counted(purpose: Purpose, request: SignedInRequest) -> bool:
+    """Not what is asked for each occasion, and for who only places things images alone (2.14)."""
+    is_seen = purpose.kind in OF_IMAGES or purpose.school_id not in reach.for_images_alone(request.scope)
+    return is_seen and purpose.mode != Mode.PER_EVENT and purpose.is_in_use(on=request.scope.on)
 
 
 def _numbers(purpose: Purpose, request: SignedInRequest) -> dict[str, int]:
@@ -176,7 +183,7 @@ def put_text(request: SignedInRequest, key: UUID) -> HttpResponse:
     note = _("From then on this text cannot be changed any more: families answered to these words.")
     return ask(
         request, form, _("Put the text in force"), back=purpose.get_absolute_url(), here=title_of(purpose), note=note,
-        submit=_("Put in force"),
+        submit=_("Put in force"), template="consent/purpose_put.html", text=draft,
     )
 
 

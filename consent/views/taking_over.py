@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from consent.forms.taking_over import ColumnsForm, ListForm
 from consent.models import AnswerUpload
-from consent.taking_over import uploads
 from consent.taking_over.comparing import Difference, State, choices_of, compare, guess
 from consent.taking_over.reading import MAX_BYTES, headings, rows_of
 from consent.taking_over.writing import apply
 from privacyadmin.access.catalogue import Verb
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent_files
+from privacyadmin.files import pending
 from privacyadmin.workflow import NotAllowed
 from students.imports.messages import Refused
 
@@ -35,8 +35,7 @@ def take_over(request: SignedInRequest) -> HttpResponse:
     mine = schools(request.scope, Verb.WRITE).order_by("name")
     if not mine:
         raise NotAllowed(_("Answers are taken over by who keeps the consents of the school."))
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, at = ListForm(*sent, schools=mine, on=request.scope.on), timezone.now()
+    form, at = ListForm(**sent_files(request), schools=mine, on=request.scope.on), timezone.now()
     if request.method != "POST" or not form.is_valid():
         return render(request, "consent/take_over.html", {"form": form}, status=400 if form.errors else 200)
     told = dict(form.cleaned_data)
@@ -45,7 +44,7 @@ def take_over(request: SignedInRequest) -> HttpResponse:
         columns = guess(headings(content), choices_of(told["school"], on=request.scope.on))
     except Refused as refused:
         return render(request, "consent/take_over.html", {"form": form, "refused": str(refused)}, status=REFUSED)
-    kept = uploads.keep(content, columns=columns, by=request.user, at=at, **told)
+    kept = pending.keep(AnswerUpload(columns=columns, **told), content, by=request.user, at=at)
     return redirect("consent:take_over_difference", kept.pk)
 
 
@@ -55,18 +54,18 @@ def difference(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Which column is which purpose, and what the list would change; «write this» writes what was shown."""
     scope, at = request.scope, timezone.now()
     kept = _upload_or_404(request, key, at)
-    content, texts = uploads.content_of(kept), choices_of(kept.school, on=scope.on)
+    content, texts = pending.content_of(kept), choices_of(kept.school, on=scope.on)
     form = ColumnsForm(
         request.POST if request.POST.get("step") == "columns" else None, headings=headings(content), texts=texts, chosen=kept.columns
     )
     if form.is_bound and form.is_valid():
-        uploads.remember(kept, shown="", columns=form.columns())
+        pending.remember(kept, shown="", columns=form.columns())
         return redirect("consent:take_over_difference", kept.pk)
     columns = {heading: UUID(purpose) for heading, purpose in kept.columns.items() if UUID(purpose) in texts}
     if request.POST.get("step") == "write":
         done = apply(kept, content, columns=columns, texts=texts, by=scope, at=at)
         if done is not None:
-            uploads.forget([kept])
+            pending.forget([kept])
             count = len(done.to_write)
             told = ngettext("%(count)s answer was taken over.", "%(count)s answers were taken over.", count)
             messages.success(request, told % {"count": count})
@@ -82,7 +81,7 @@ def _shown(request: SignedInRequest, kept: AnswerUpload, content: bytes, columns
         found = compare(rows, school=kept.school, texts=texts, answered_on=kept.answered_on, scope=request.scope, at=at)
     except Refused as failure:
         refused = str(failure)
-    uploads.remember(kept, shown=found.digest())
+    pending.remember(kept, shown=found.digest())
     context = {
         "upload": kept, "form": form, "found": found, "refused": refused, "has_columns": bool(columns), "same": len(found.of(State.SAME)),
         "new": found.of(State.NEW), "changed": found.of(State.CHANGED), "later": found.of(State.LATER),
@@ -94,8 +93,7 @@ def _shown(request: SignedInRequest, kept: AnswerUpload, content: bytes, columns
 
 def _upload_or_404(request: SignedInRequest, key: UUID, at: datetime) -> AnswerUpload:
     """One's own upload, within the hour, of a school whose consents one still writes."""
-    rows = AnswerUpload.objects.usable(at=at).select_related("school").defer("school__logo")
-    found = rows.filter(pk=key, uploaded_by=request.user).first()
+    found = AnswerUpload.objects.usable(by=request.user, at=at).select_related("school").defer("school__logo").filter(pk=key).first()
     if found is None or not schools(request.scope, Verb.WRITE).filter(pk=found.school_id).exists():
         raise Http404
     return found

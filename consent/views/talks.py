@@ -13,11 +13,11 @@ from consent.forms.occasions import InformedForm, SettleForm, TalkForm
 from consent.models import CareTalk, TalkState
 from consent.services import occasions, talks
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, ask_page, sent
 from privacyadmin.workflow import NotAllowed
 from students.models import Case, Student
 
-from .pages import GET_OR_POST, sent
+from .pages import GET_OR_POST
 
 
 def case_of(request: SignedInRequest, key: UUID) -> Case:
@@ -116,6 +116,5 @@ STEPS = {"ask": _ask, "informed": _informed, "settle": _settle}
 
 
 def _asks(request: SignedInRequest, form, title: str, *, back: str, here: str, submit: str, note: str = "") -> HttpResponse:
-    crumbs = [{"label": _("Cases"), "url": reverse("students:cases")}, {"label": here, "url": back}]
-    context = {"form": form, "title": title, "crumbs": crumbs, "back_url": back, "submit": submit, "note": note}
-    return render(request, "consent/ask.html", context, status=400 if form.errors else 200)
+    crumbs = [(_("Cases"), reverse("students:cases")), (here, back)]
+    return ask_page(request, form, title, crumbs=crumbs, back=back, submit=submit, note=note)

@@ -29,9 +29,7 @@ NEVER_COVERED = frozenset({Role.DIRECTOR, Role.COORDINATOR, Role.ADVISER, Role.F
 
 def schools_of(scope: Scope) -> models.QuerySet[School]:
     """The schools where this person arranges cover."""
-    reach = scope.schools(Register.USERS, Verb.PROPOSE)
-    found = School.objects.defer("logo").order_by("name")
-    return found if reach is None else found.filter(pk__in=reach)
+    return School.objects.within(scope.schools(Register.USERS, Verb.PROPOSE)).order_by("name")
 
 
 def colleagues(schools: Any, *, at: datetime) -> models.QuerySet[User]:

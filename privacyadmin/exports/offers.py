@@ -2,7 +2,6 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,13 +21,6 @@ AT_ONCE = 1000
 STATES = {
     holdings.ACTIVE: gettext_lazy("in force"), holdings.ENDED: gettext_lazy("ended"), holdings.FUTURE: gettext_lazy("not begun yet"),
 }
-
-
-def schools_in(scope: Scope, register: Register, *verbs: Verb) -> QuerySet[School]:
-    """The schools where somebody has one of these rights in a register."""
-    reach = scope.schools(register, *verbs)
-    schools = School.objects.defer("logo")
-    return schools if reach is None else schools.filter(pk__in=reach)
 
 
 def grants(scope: Scope, school: UUID | None) -> Iterator[Row]:
@@ -75,7 +67,7 @@ GRANTS = offer(Offer(
     ),
     purposes=ON_COMPLIANCE,
     may=lambda scope: any(scope.may(Register.USERS, verb) for verb in WATCHERS),
-    schools=lambda scope: schools_in(scope, Register.USERS, *WATCHERS),
+    schools=lambda scope: School.objects.within(scope.schools(Register.USERS, *WATCHERS)),
     rows=grants,
 ))
 EVENTS = offer(Offer(
@@ -88,6 +80,6 @@ EVENTS = offer(Offer(
     ),
     purposes=ON_COMPLIANCE,
     may=lambda scope: scope.may(Register.AUDIT, Verb.READ),
-    schools=lambda scope: schools_in(scope, Register.AUDIT, Verb.READ),
+    schools=lambda scope: School.objects.within(scope.schools(Register.AUDIT, Verb.READ)),
     rows=events,
 ))

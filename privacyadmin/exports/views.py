@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.doors import needs_staff
 from privacyadmin.access.holders import last_lost
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.files.http import attachment
 from privacyadmin.workflow import NotAllowed
 
@@ -46,7 +46,7 @@ def new(request: SignedInRequest, code: str) -> HttpResponse:
     if offer is None:
         raise Http404
     services.check_may(offer, request.scope)
-    form = ExportForm(request.POST if request.method == "POST" else None, offer=offer, scope=request.scope)
+    form = ExportForm(sent(request), offer=offer, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         try:
             services.ask(offer, language=get_language() or "nl", by=request.scope, at=timezone.now(), **form.values())

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
@@ -53,6 +56,27 @@ class ReceivedFile(Record):
     @classmethod
     def label_of(cls, field: str) -> str:
         return f"{cls._meta.label}.{field}"
+
+
+class PendingUploadQuerySet(models.QuerySet):
+    def usable(self, *, by: Any, at: datetime) -> "PendingUploadQuerySet":
+        """One's own, within the hour."""
+        return self.filter(uploaded_by=by, expires_at__gt=at)
+
+
+class PendingUpload(Record):
+    """An uploaded list between «show» and «apply», sealed under a key of its own; destroyed with that key within the hour."""
+
+    stored_as = models.UUIDField(unique=True)                                       # privacyadmin.crypto.files
+    shown = models.CharField(max_length=64)                                         # digest of the difference that was shown
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = PendingUploadQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
 
 class Direction(models.TextChoices):

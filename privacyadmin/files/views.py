@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent, sent_files
 from privacyadmin.workflow import NotAllowed
 
 from . import correspondence, held, services
@@ -28,8 +28,7 @@ PAGE_SIZE = 25
 def add(request: SignedInRequest, kind: str, key: UUID) -> HttpResponse:
     """Add a letter or e-mail to a case."""
     case, at = _case_to_add(request, kind, key), timezone.now()
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = CorrespondenceForm(*sent, on=request.scope.on)
+    form = CorrespondenceForm(**sent_files(request), on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         files = taken(form, "uploads", about=case.key, school=case.school, by=request.scope, at=at)
         if form.is_valid():
@@ -45,7 +44,7 @@ def void(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
     """Mark a letter as wrong here, with the reason."""
     row = _or_404(Correspondence.objects.prefetch_related("files").filter(pk=letter_id).first())
     case = _case_to_add(request, row.case_kind, row.case)
-    form = VoidForm(request.POST if request.method == "POST" else None)
+    form = VoidForm(sent(request))
     if request.method == "POST" and form.is_valid():
         correspondence.void(case, row, why=form.cleaned_data["why"], by=request.scope, at=timezone.now())
         messages.success(request, _("It is marked as wrong; it stays readable with the reason."))
@@ -93,7 +92,7 @@ def held_drop(request: SignedInRequest, file_id: UUID) -> HttpResponse:
     row = _or_404(held.find(file_id, request.scope))
     if not held.may_drop(row, request.scope):
         raise Http404
-    form = DropForm(request.POST if request.method == "POST" else None)
+    form = DropForm(sent(request))
     if request.method == "POST" and form.is_valid():
         services.drop(row, reason=form.cleaned_data["reason"], by=request.scope, at=timezone.now())
         messages.success(request, _("The file is not kept; its content was destroyed."))

@@ -33,7 +33,7 @@ def vacant(scope: Scope, on: date) -> Iterator[Task]:
     reach = scope.schools(Register.POLICY, *KEEPERS)
     if reach is not None and not reach:
         return
-    schools = list(School.objects.only("pk", "name") if reach is None else School.objects.only("pk", "name").filter(pk__in=reach))
+    schools = list(School.objects.within(reach).only("pk", "name"))
     found = vacancies(schools, on, needed=needed_functions(on))
     url = reverse("organisation:overview")
     for vacancy in found:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.deadlines.holidays import DISPUTED, named
 from privacyadmin.deadlines.models import HolidayDeviation
 from privacyadmin.workflow import NotAllowed
@@ -47,7 +47,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     reason = holidays.why_not(request.scope)
     if request.method == "POST" and reason:
         raise NotAllowed(reason)
-    form = DeviationForm(request.POST if request.method == "POST" else None)
+    form = DeviationForm(sent(request))
     if request.method == "POST" and form.is_valid() and _keep(form, request):
         messages.success(request, _("The calendar has been changed. Terms that it touches are counted again."))
         return redirect("policy:holidays")

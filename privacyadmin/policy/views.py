@@ -210,8 +210,7 @@ def may_write_board(scope: Scope) -> bool:
 
 
 def schools_to_write(scope: Scope) -> QuerySet[School]:
-    reach = scope.schools(Register.POLICY, Verb.WRITE)
-    return School.objects.defer("logo") if reach is None else School.objects.defer("logo").filter(pk__in=reach)
+    return School.objects.within(scope.schools(Register.POLICY, Verb.WRITE))
 
 
 def school_asked(request: SignedInRequest) -> School | None:

@@ -45,6 +45,7 @@ class Entry:
 
 
 ENTRIES: dict[str, Entry] = {}
+ELSEWHERE: dict[str, str] = {}
 
 
 def register(
@@ -67,10 +68,16 @@ class Menu(list[dict]):
         return " ".join([f"{entry['url']}{'*' if entry['current'] else ''}{entry['count'] or ''}" for entry in self])
 
 
+def belongs(address: str, url_name: str) -> None:
+    """Pages below this address stand under the entry of another app, as their breadcrumb does."""
+    ELSEWHERE[address] = url_name
+
+
 def entries(scope: Scope, path: str) -> Menu:
     """This person's menu, with the entry marked that the page belongs to."""
     shown = [entry for entry in ENTRIES.values() if entry.shown(scope)]
     urls = {entry.url_name: _address(entry.url_name) for entry in shown}
+    path = next((_address(name) for address, name in ELSEWHERE.items() if path.startswith(address)), path)
     current = _current(list(urls.values()), path)
     return Menu(
         {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.files.correspondence import CaseFile, case_of
 from privacyadmin.workflow import NotAllowed
 
@@ -42,7 +42,7 @@ def ask(request: SignedInRequest, kind: str, key: UUID) -> HttpResponse:
     """Ask a colleague to do something about a case."""
     case, at = _case_or_404(request, kind, key), timezone.now()
     people = assignments.people_for(case, at=at)
-    form = forms.AskForm(request.POST if request.method == "POST" else None, people=people, on=request.scope.on)
+    form = forms.AskForm(sent(request), people=people, on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         try:
             task = assignments.ask(case, by=request.scope, at=at, **form.cleaned_data)

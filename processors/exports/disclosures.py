@@ -11,8 +11,9 @@ from privacyadmin.access.purposes import ON_COMPLIANCE
 from privacyadmin.access.scope import Scope
 from privacyadmin.exports.registry import Column, Offer, Row, offer
 from processors.models import Disclosure
+from processors.models.activities import visible_schools
 
-from .parties import may, schools
+from .parties import may
 
 AT_ONCE = 1000
 
@@ -52,6 +53,6 @@ DISCLOSURES = offer(Offer(
     ),
     purposes=ON_COMPLIANCE,
     may=may,
-    schools=schools,
+    schools=visible_schools,
     rows=disclosures,
 ))

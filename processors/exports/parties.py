@@ -2,7 +2,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,17 +10,11 @@ from privacyadmin.access.catalogue import Register
 from privacyadmin.access.purposes import ON_COMPLIANCE
 from privacyadmin.access.scope import Scope
 from privacyadmin.exports.registry import Column, Offer, Row, offer
-from privacyadmin.organisation.models import School
 from processors import overview
 from processors.models import Agreement
+from processors.models.activities import visible_schools
 from processors.models.catalogue import Paper
 from processors.models.parties import SEES
-
-
-def schools(scope: Scope) -> QuerySet[School]:
-    reach = scope.schools(Register.PROCESSORS, *SEES)
-    found = School.objects.defer("logo")
-    return found if reach is None else found.filter(pk__in=reach)
 
 
 def may(scope: Scope) -> bool:
@@ -29,7 +23,7 @@ def may(scope: Scope) -> bool:
 
 def parties(scope: Scope, school: UUID | None) -> Iterator[Row]:
     """One row per school, party and use, with how it stands."""
-    found = schools(scope)
+    found = visible_schools(scope)
     chosen = list(found.filter(pk=school) if school else found)
     for line in overview.lines(chosen, on=scope.on):
         use, party = line.use, line.use.party
@@ -70,7 +64,7 @@ PARTIES = offer(Offer(
     ),
     purposes=ON_COMPLIANCE,
     may=may,
-    schools=schools,
+    schools=visible_schools,
     rows=parties,
 ))
 AGREEMENTS = offer(Offer(
@@ -90,6 +84,6 @@ AGREEMENTS = offer(Offer(
     ),
     purposes=ON_COMPLIANCE,
     may=may,
-    schools=schools,
+    schools=visible_schools,
     rows=agreements,
 ))

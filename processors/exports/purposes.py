@@ -19,9 +19,9 @@ def why_not(purpose: str, categories: Collection[str], school: UUID | None, on: 
     kinds = (versions.of_schools([school]) if school else versions).values_list("data_categories", flat=True)
     allowed = set(DataCategory.objects.filter(code__in={code for each in kinds for code in each}).values_list("category", flat=True))
     if not allowed:
-        return _("No activity in force has this purpose. Take it up in the register of processing, and let the board approve it (S1-11).")
+        return _("No activity in force has this purpose. Take it up in the register of processing, and let the board approve it.")
     if set(categories) - allowed:
-        return _("The register does not allow these kinds of data for this purpose (S1-11).")
+        return _("The register does not allow these kinds of data for this purpose.")
     return ""
 
 

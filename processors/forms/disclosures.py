@@ -211,7 +211,12 @@ class EndForm(WhyForm):
 
 
 class PapersForm(forms.Form):
-    uploads = UploadField(required=True, label=_("The order"))
+    uploads = UploadField(required=True, label=_("The paper"))
+
+    def __init__(self, data: Any = None, files: Any = None, *, is_police: bool):
+        super().__init__(data, files)
+        if is_police:
+            self.fields["uploads"].label = _("The order")
 
 
 def classes_of(schools: Any, on: date) -> Any:

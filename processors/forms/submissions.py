@@ -27,7 +27,7 @@ class ReceivedForm(forms.Form):
     )
     notice_on = forms.DateField(
         label=_("Privacy notice given on"), widget=forms.DateInput, required=False,
-        help_text=_("The day on which the family got it with the form: which data, for what, their rights and the policy (S1-35)."),
+        help_text=_("The day on which the family got it with the form: which data, for what, their rights and the policy."),
     )
 
     def __init__(self, *args: Any, guardians: Any, on: date, **kwargs: Any):

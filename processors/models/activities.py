@@ -13,7 +13,7 @@ from privacyadmin.access.data_models import DataCategory
 from privacyadmin.access.purposes import KEPT_FOR, Ground, Purpose, SpecialGround, choices_of
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
-from privacyadmin.organisation.models import School
+from privacyadmin.organisation.models import School, SchoolQuerySet
 from processors.rules.activities import Gave, objections
 from processors.rules.countries import is_country
 
@@ -240,8 +240,6 @@ class ActivityRecipient(Record):
         return str(self.party_id)
 
 
-def visible_schools(scope: Scope) -> models.QuerySet[School]:
+def visible_schools(scope: Scope) -> SchoolQuerySet:
     """The schools whose register this person reads."""
-    reach = scope.schools(Register.PROCESSORS, *SEES)
-    schools = School.objects.defer("logo")
-    return schools if reach is None else schools.filter(pk__in=reach)
+    return School.objects.within(scope.schools(Register.PROCESSORS, *SEES))

@@ -83,8 +83,8 @@ class FormVersion(Record):
         if not self.fields.exists():
             return now("The form has no questions yet.")
         if not self.policy_url:
-            return now("Say where the privacy policy can be read: the form refers to it (S1-32).")
-        return "" if self.opening.strip() else now("Write what families read first: which data, for what, and their rights (S1-35).")
+            return now("Say where the privacy policy can be read: the form refers to it.")
+        return "" if self.opening.strip() else now("Write what families read first: which data, for what, and their rights.")
 
 
 class FormField(Record):

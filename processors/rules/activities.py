@@ -47,8 +47,8 @@ def objections(version: Any, *, special: Collection[str], recipients: Iterable[G
 def missing(version: Any) -> dict[str, str]:
     """What must be filled in: without a purpose or a ground nothing is done with data (S1-10, S1-12)."""
     words = {
-        "purposes": _("There is no purpose: without a purpose nothing may be done with data (S1-10)."),
-        "ground": _("There is no ground in the law (S1-12, GDPR 6)."),
+        "purposes": _("There is no purpose: without a purpose nothing may be done with data."),
+        "ground": _("There is no ground in the law (GDPR 6)."),
     }
     return {name: words.get(name) or _("This is not filled in yet.") for name in NEEDED if getattr(version, name) in ("", None, [])}
 
@@ -61,7 +61,7 @@ def of_special_data(version: Any, special: Collection[str]) -> dict[str, str]:
     if not version.special_ground:
         return {"special_ground": _("Special data are forbidden unless an exception holds: choose which one (GDPR 9, UAVG 22).")}
     if CRIMINAL in named and version.special_ground != SpecialGround.CRIMINAL:
-        return {"special_ground": _("Criminal data only where the school teaches in a penal setting (S2-79; GDPR 10).")}
+        return {"special_ground": _("Criminal data only where the school teaches in a penal setting (GDPR 10).")}
     return {}
 
 
@@ -73,7 +73,7 @@ def tests_not_passed(version: Any) -> dict[str, str]:
     found = {}
     for verdict, reason in TESTS:
         if getattr(version, verdict) is None:
-            found[verdict] = _("This test has not been done (S2-108 to S2-110).")
+            found[verdict] = _("This test has not been done.")
         elif not getattr(version, verdict):
             found[verdict] = _("This test was not passed: do it another way, or with less.")
         elif not getattr(version, reason).strip():
@@ -86,13 +86,13 @@ BALANCE = ("interest", "interest_impact", "interest_safeguards", "interest_weigh
 
 def not_balanced(version: Any) -> dict[str, str]:
     """A legitimate interest counts for four ends only, and when it was weighed and prevails (S2-104, S2-105)."""
-    found = {name: _("A legitimate interest needs the whole balancing (S2-104).") for name in BALANCE if not getattr(version, name)}
+    found = {name: _("A legitimate interest needs the whole balancing.") for name in BALANCE if not getattr(version, name)}
     if version.interest_end not in InterestEnd.values:
-        found["interest_end"] = _("A legitimate interest counts only for one of the four ends of the policy (S2-105).")
+        found["interest_end"] = _("A legitimate interest counts only for one of the four ends of the policy.")
     if version.interest_prevails is None:
-        found["interest_prevails"] = _("A legitimate interest needs the whole balancing (S2-104).")
+        found["interest_prevails"] = _("A legitimate interest needs the whole balancing.")
     elif not version.interest_prevails:
-        found["interest_prevails"] = _("The interest of the pupil prevails: this ground does not hold (S2-104).")
+        found["interest_prevails"] = _("The interest of the pupil prevails: this ground does not hold.")
     return found
 
 
@@ -101,7 +101,7 @@ CARE = ("informs_before", "human_judgement", "consent_given")
 
 def automated_without_care(version: Any) -> dict[str, str]:
     """A decision without a person, which affects the pupil: told beforehand, looked at by a person, with consent (S2-194; GDPR 22)."""
-    return {name: _("Needed where a decision is made without a person (S2-194).") for name in CARE if not getattr(version, name).strip()}
+    return {name: _("Needed where a decision is made without a person.") for name in CARE if not getattr(version, name).strip()}
 
 
 def objection_to_recipient(gave: Gave, on: date) -> str:
@@ -150,7 +150,7 @@ def why_not_for(purpose: str, kinds: Collection[str], ground: str, allowed: Mapp
     if one is None:
         return _("No activity in the register has this purpose.")
     if set(kinds) - one.kinds:
-        return _("The register does not allow these kinds of data for this purpose (S1-11).")
+        return _("The register does not allow these kinds of data for this purpose.")
     if ground and ground not in one.grounds:
         return _("The register names another ground for this purpose.")
     return ""

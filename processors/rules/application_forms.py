@@ -15,11 +15,11 @@ def field_objections(
     """What the law or the policy has against a question, by field; empty when it may be asked."""
     found = {}
     if not purpose:
-        found["purpose"] = _("Choose for what it is asked: without a purpose it cannot be asked (S1-28).")
+        found["purpose"] = _("Choose for what it is asked: without a purpose it cannot be asked.")
     if not ground:
-        found["ground"] = _("Choose the ground in the law: without a ground it cannot be asked (S2-86).")
+        found["ground"] = _("Choose the ground in the law: without a ground it cannot be asked.")
     if is_special and asking != Asking.SPECIAL:
-        found["asking"] = _("Special data are asked apart, and never as a condition to enrol (S1-29).")
+        found["asking"] = _("Special data are asked apart, and never as a condition to enrol.")
     if not is_special and asking == Asking.SPECIAL:
         found["asking"] = _("This kind of data is not special by law.")
     if asking == Asking.SPECIAL and not special_ground:
@@ -27,7 +27,7 @@ def field_objections(
     if asking == Asking.REQUIRED and ground == Ground.CONSENT:
         found["ground"] = _("What is needed to enrol cannot rest on consent: consent is free (GDPR 7(4)).")
     if not why.strip():
-        found["why"] = _("Tell families why it is asked (S1-30).")
+        found["why"] = _("Tell families why it is asked.")
     if answer_type == AnswerType.CHOICE and len(list(options)) < 2:
         found["options"] = _("Give at least two answers to choose from.")
     return found

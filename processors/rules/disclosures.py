@@ -60,31 +60,30 @@ def objections(disclosure: Any, facts: Facts) -> list[str]:
     if disclosure.kind == DisclosureKind.POLICE:
         found += _of_order(disclosure, facts)
     if disclosure.kind == DisclosureKind.CHECK and (disclosure.role != PartyRole.AUTHORITY or disclosure.ground != Ground.LEGAL_DUTY):
-        found.append(_("A check with DUO or the municipality is with an authority, on a legal obligation (S2-83)."))
+        found.append(_("A check with DUO or the municipality is with an authority, on a legal obligation."))
     return list(dict.fromkeys(found))
 
 
 def _of_ground(disclosure: Any, facts: Facts) -> list[str]:
     found = [facts.why_not_use] if facts.why_not_use else []
     if disclosure.ground in WITH_A_LAW and not disclosure.law.strip():
-        found.append(_("Name the law, the task or the contract on which it rests (S2-102, S2-103, S2-158)."))
+        found.append(_("Name the law, the task or the contract on which it rests."))
     if disclosure.ground == Ground.LEGITIMATE and not facts.is_balanced:
         found.append(_(
-            "A legitimate interest counts only for an activity in force that weighed it, for one of the four ends of the policy "
-            "(S2-104, S2-105)."
+            "A legitimate interest counts only for an activity in force that weighed it, for one of the four ends of the policy."
         ))
     if disclosure.ground == Ground.CONSENT and facts.without_consent:
-        found.append(_("Not for every pupil somebody who decides has said yes. Take them out, or wait (S2-107, S2-159)."))
+        found.append(_("Not for every pupil somebody who decides has said yes. Take them out, or wait."))
     return found
 
 
 def _of_kinds(disclosure: Any, facts: Facts) -> list[str]:
     kinds = set(disclosure.data_categories)
-    found = [] if kinds else [_("Tick which kinds of data are given, one by one (S2-110).")]
+    found = [] if kinds else [_("Tick which kinds of data are given, one by one.")]
     if ADVISER in kinds:
-        found.append(_("The notes of a confidential adviser go to nobody (S1-115)."))
+        found.append(_("The notes of a confidential adviser go to nobody."))
     if CITIZEN_NUMBER in kinds and disclosure.ground != Ground.LEGAL_DUTY:
-        found.append(_("The citizen service number is given only where a law asks it (S2-73)."))
+        found.append(_("The citizen service number is given only where a law asks it."))
     if CITIZEN_NUMBER in kinds and facts.is_partnership:
         found.append(_("A partnership for special support gets no citizen service number (2.11)."))
     return found + list(of_special_data(disclosure, facts.special).values())
@@ -100,9 +99,9 @@ def _of_circle(disclosure: Any, facts: Facts) -> list[str]:
     if disclosure.circle == Circle.PUPILS and not facts.pupils:
         found.append(_("Name the pupils whose data is given."))
     if disclosure.circle != Circle.PUPILS and disclosure.ground == Ground.CONSENT:
-        found.append(_("With consent each pupil is named: a class or a year cannot agree (S2-107)."))
+        found.append(_("With consent each pupil is named: a class or a year cannot agree."))
     if disclosure.circle == Circle.SCHOOL and disclosure.ground != Ground.LEGAL_DUTY:
-        found.append(_("Data of everybody goes out only where a law asks it (S2-110)."))
+        found.append(_("Data of everybody goes out only where a law asks it."))
     return found
 
 
@@ -111,10 +110,10 @@ def _of_order(disclosure: Any, facts: Facts) -> list[str]:
     found = []
     if not (facts.has_order and disclosure.order_reference.strip() and disclosure.order_authority.strip() and disclosure.order_on):
         found.append(_(
-            "Without the written order nothing goes to police or justice: attach it, with who gave it, its reference and date (S2-157)."
+            "Without the written order nothing goes to police or justice: attach it, with who gave it, its reference and date."
         ))
     if disclosure.ground != Ground.LEGAL_DUTY:
-        found.append(_("An order of police or justice rests on a legal obligation (S2-157)."))
+        found.append(_("An order of police or justice rests on a legal obligation."))
     if disclosure.is_standing:
         found.append(_("An order is carried out once; a next one is a new disclosure."))
     return found

@@ -84,7 +84,7 @@ def highest_left(risks: Iterable[Any]) -> RiskLevel | None:
 def decision_objection(dpia: Any, verdict: str, risks: Iterable[Any], has_advice: bool) -> str:
     """No decision without the FG's advice (S2-51); no going on at a high risk that remains without asking the authority (GDPR 36)."""
     if not has_advice:
-        return _("The FG has not advised yet (S2-51).")
+        return _("The FG has not advised yet.")
     if not verdict:
         return _("Choose the decision first.")
     if verdict != Verdict.STOP and highest_left(risks) == RiskLevel.HIGH and not dpia.consulted_on:

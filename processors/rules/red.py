@@ -23,7 +23,7 @@ WORDS = {
     "not_covered": _("the agreement does not hold for this school"),
     "other_paper": _("another kind of agreement is needed for its role"),
     "no_sheet": _("there is no product sheet"),
-    "wrong_level": _("a school signed, and more schools use it: the board has to (S1-50)"),
+    "wrong_level": _("a school signed, and more schools use it: the board has to"),
     "categories": _("it gets kinds of data that the agreement does not name"),
     "clauses": _("the agreement lacks clauses that GDPR 28(3) asks for"),
     "not_minimised": _("nobody checked that it gets no more than is needed"),

@@ -163,7 +163,7 @@ def _check_limits(disclosure: Disclosure, allowed_use: str, is_aware: bool, *, b
     if reason := marks.why_not_use(pupils, disclosure.categories, at=at, allowed=allowed_use or None):
         raise NotAllowed(reason)
     if needs_care(disclosure, pupils, at=at) and not is_aware:
-        raise NotAllowed(_("Somebody here is protected: tell the party from whom this must be kept, and tick that it knows (C-25)."))
+        raise NotAllowed(_("Somebody here is protected: tell the party from whom this must be kept, and tick that it knows."))
     if allowed_use:
         _note_use(disclosure, pupils, AllowedUse(allowed_use), by=by, at=at)
 
@@ -172,7 +172,7 @@ def _check_still(disclosure: Disclosure, moment: datetime) -> None:
     """What was restricted after the decision, or agreed to no longer, does not go (GDPR 7(3), 18(2))."""
     pupils = list(disclosure.pupils.values_list("student", flat=True))
     if workflow.without_consent(disclosure, pupils, local_day(moment)):
-        raise NotAllowed(_("Not for every pupil somebody who decides has said yes. Take them out, or wait (S2-107, S2-159)."))
+        raise NotAllowed(_("Not for every pupil somebody who decides has said yes. Take them out, or wait."))
     assert disclosure.decided_at is not None                # as `give` asked
     answered = RestrictedUse.objects.filter(at=disclosure.decided_at, by=disclosure.decided_by_id).values("restriction")
     standing = Restriction.objects.in_force(at=moment).filter(student__in=pupils, categories__overlap=disclosure.categories)

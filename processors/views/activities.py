@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.data_models import KeptCategory
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
-from privacyadmin.organisation.models import School
+from privacyadmin.organisation.models import SchoolQuerySet
 from privacyadmin.workflow import NotAllowed
 from processors.forms.activities import AnswerForm, FilterForm, PartForm, RecipientForm, StopForm
 from processors.models import Activity, ActivityRecipient, ActivityVersion, Dpia, Party
@@ -74,7 +74,7 @@ def suggested(request: SignedInRequest) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     """Something that the catalogue does not have."""
     scope = request.scope
-    form = PartForm(_posted(request), part="what", version=None, schools=schools_to_write(scope), is_board=writes_board(scope))
+    form = PartForm(sent(request), part="what", version=None, schools=schools_to_write(scope), is_board=writes_board(scope))
     if request.method == "POST" and form.is_valid():
         activity = services.add(form.values() | {"note": form.cleaned_data["note"]}, by=scope, at=timezone.now())
         messages.success(request, _("The activity is in the register as a draft. Fill in the other parts."))
@@ -120,11 +120,11 @@ def _hints(version: ActivityVersion, words: Words, dpias: list[Dpia], scope: Sco
     found = []
     named = {code: words.kinds[code] for code in version.data_categories if code in words.kinds}
     if not dpias and asks_for_dpia(version, [code for code, kind in named.items() if kind.is_special]):
-        found.append(_("Special data or a high risk: look whether a DPIA is needed (S2-57, S2-59)."))
+        found.append(_("Special data or a high risk: look whether a DPIA is needed."))
     idle = kinds_kept_for_nothing({code: kind.category for code, kind in named.items()}, version.purposes, kept_for(on=scope.on))
     if idle:
         names = "; ".join(named[code].name for code in idle)
-        found.append(_("No school keeps this for these purposes: %(kinds)s (S1-13).") % {"kinds": names})
+        found.append(_("No school keeps this for these purposes: %(kinds)s.") % {"kinds": names})
     return found
 
 
@@ -176,7 +176,7 @@ def change(request: SignedInRequest, key: UUID, part: str) -> HttpResponse:
     activity, current = _to_write_or_404(scope, key)
     if part not in PARTS:
         raise Http404
-    form = PartForm(_posted(request), part=part, version=current, schools=schools_to_write(scope), is_board=writes_board(scope))
+    form = PartForm(sent(request), part=part, version=current, schools=schools_to_write(scope), is_board=writes_board(scope))
     if request.method == "POST" and form.is_valid():
         services.change(activity, form.values(), note=form.cleaned_data["note"], by=scope, at=timezone.now())
         messages.success(request, _("Changed. It holds once the board has approved it."))
@@ -194,7 +194,7 @@ def recipients(request: SignedInRequest, key: UUID) -> HttpResponse:
         services.drop_recipient(activity, _key_or_404(request.POST["drop"]), by=scope, at=timezone.now())
         messages.success(request, _("Taken away from this activity."))
         return redirect("processors:activity_recipients", activity.pk)
-    form = RecipientForm(_posted(request), parties=Party.objects.visible_to(scope))
+    form = RecipientForm(sent(request), parties=Party.objects.visible_to(scope))
     if request.method == "POST" and form.is_valid():
         try:
             services.add_recipient(activity, **form.cleaned_data, by=scope, at=timezone.now())
@@ -238,7 +238,7 @@ def send_back(request: SignedInRequest, key: UUID) -> HttpResponse:
     activity, current = _activity_or_404(request.scope, key)
     if reason := VERSION_STEPS.why_not("send_back", current, request.scope):
         raise NotAllowed(reason)
-    form = AnswerForm(_posted(request))
+    form = AnswerForm(sent(request))
     if request.method == "POST" and form.is_valid():
         services.send_back(current, answer=form.cleaned_data["answer"], by=request.scope, at=timezone.now())
         messages.success(request, _("It went back to the privacy coordinator."))
@@ -251,7 +251,7 @@ def send_back(request: SignedInRequest, key: UUID) -> HttpResponse:
 def stop(request: SignedInRequest, key: UUID) -> HttpResponse:
     """It is no longer done."""
     activity, current = _to_write_or_404(request.scope, key)
-    form = StopForm(_posted(request), initial={"on": request.scope.on})
+    form = StopForm(sent(request), initial={"on": request.scope.on})
     if request.method == "POST" and form.is_valid():
         try:
             services.stop(activity, **form.cleaned_data, by=request.scope, at=timezone.now())
@@ -280,10 +280,8 @@ def may_write(scope: Scope) -> bool:
     return scope.may(Register.PROCESSORS, Verb.WRITE)
 
 
-def schools_to_write(scope: Scope) -> QuerySet[School]:
-    reach = scope.schools(Register.PROCESSORS, Verb.WRITE)
-    schools = visible_schools(scope)
-    return schools if reach is None else schools.filter(pk__in=reach)
+def schools_to_write(scope: Scope) -> SchoolQuerySet:
+    return visible_schools(scope).within(scope.schools(Register.PROCESSORS, Verb.WRITE))
 
 
 def _latest(scope: Scope) -> QuerySet[ActivityVersion]:
@@ -314,7 +312,3 @@ def _key_or_404(asked: str) -> UUID:
         return UUID(asked)
     except ValueError as error:
         raise Http404 from error
-
-
-def _posted(request: SignedInRequest):
-    return request.POST if request.method == "POST" else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin import crypto
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent, sent_files
 from privacyadmin.documents import signing
 from privacyadmin.files.forms import taken
 from privacyadmin.files.http import attachment
@@ -29,7 +29,7 @@ from processors.services import agreements as services
 from processors.services.parties import keeps
 from processors.workflow import agreements as workflow
 
-from .pages import AT_ONCE, GET_OR_POST, agreement_of, ask, kept_agreement_of, party_of, places_of, reads, sent, sent_files, writes
+from .pages import AT_ONCE, GET_OR_POST, agreement_of, ask, kept_agreement_of, party_of, places_of, reads, writes
 from .parties import kind_of
 
 # The steps that ask something first: the form, what is done with its answers, and the button.
@@ -84,9 +84,9 @@ def new(request: SignedInRequest, key: UUID) -> HttpResponse:
         return redirect("processors:agreement_clauses", agreement.pk)
     note = ""
     if is_for_board:
-        note = _("%(count)s schools use this party: the agreement is for the board to make (S1-50).") % {"count": count}
+        note = _("%(count)s schools use this party: the agreement is for the board to make.") % {"count": count}
     elif uses and not papers:
-        note = _("In its role this party needs no agreement: the law is the ground (C-26).")
+        note = _("In its role this party needs no agreement: the law is the ground.")
     return ask(request, form, _("Draw up an agreement"), back=party, note=note)
 
 

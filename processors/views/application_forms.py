@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.documents.models import Document, State
 from privacyadmin.documents.services import open_document
@@ -54,7 +54,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     check_writes_board(request.scope)
     last = FormVersion.objects.order_by("-number").first()
     start = FormVersion(title=last.title, opening=last.opening, policy_url=last.policy_url) if last else FormVersion()
-    form = VersionForm(_posted(request), instance=start)
+    form = VersionForm(sent(request), instance=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         version = services.begin(title=values["title"], note=values["note"], by=request.scope, at=timezone.now())
@@ -87,7 +87,7 @@ def detail(request: SignedInRequest, key: UUID) -> HttpResponse:
 def change(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Its title, what families read first, and where the policy is."""
     version = draft_or_404(request.scope, key)
-    form = VersionForm(_posted(request), instance=version)
+    form = VersionForm(sent(request), instance=version)
     if request.method == "POST" and form.is_valid():
         services.change(version, form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("Saved."))
@@ -126,7 +126,7 @@ def question_move(request: SignedInRequest, key: UUID, field_key: UUID) -> HttpR
 
 
 def _question_page(request: SignedInRequest, version: FormVersion, field: FormField | None) -> HttpResponse:
-    form = QuestionForm.of(field, _posted(request))
+    form = QuestionForm.of(field, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.save_field(version, form.cleaned_data, field=field, by=request.scope, at=timezone.now())
@@ -161,7 +161,7 @@ def send_back(request: SignedInRequest, key: UUID) -> HttpResponse:
     version = version_or_404(request.scope, key)
     if reason := FORM_STEPS.why_not("send_back", version, request.scope):
         raise NotAllowed(reason)
-    form = AnswerForm(_posted(request))
+    form = AnswerForm(sent(request))
     if request.method == "POST" and form.is_valid():
         services.send_back(version, answer=form.cleaned_data["answer"], by=request.scope, at=timezone.now())
         messages.success(request, _("It went back to the privacy coordinator."))
@@ -177,7 +177,7 @@ def review(request: SignedInRequest, key: UUID) -> HttpResponse:
     check_writes_board(request.scope)
     if version.status != VersionState.APPROVED:
         raise NotAllowed(_("Only a form that is in force is reviewed."))
-    form = ReviewForm(_posted(request))
+    form = ReviewForm(sent(request))
     if request.method == "POST" and form.is_valid():
         services.review(version, note=form.cleaned_data["note"], by=request.scope, at=timezone.now())
         messages.success(request, _("The review is recorded."))
@@ -192,7 +192,7 @@ def use(request: SignedInRequest, key: UUID) -> HttpResponse:
     version = version_or_404(request.scope, key)
     if version.status != VersionState.APPROVED:
         raise NotAllowed(_("Only an approved version can be used."))
-    form = UseForm(_posted(request), schools=schools_to_write(request.scope), initial={"since": request.scope.on})
+    form = UseForm(sent(request), schools=schools_to_write(request.scope), initial={"since": request.scope.on})
     if request.method == "POST" and form.is_valid():
         try:
             services.use(version, form.cleaned_data["school"], since=form.cleaned_data["since"], by=request.scope, at=timezone.now())
@@ -260,7 +260,3 @@ def _form_page(request: SignedInRequest, form, heading: str, version: FormVersio
     return render(
         request, "processors/application_form_part.html", {"form": form, "heading": heading, "version": version, "field": field}
     )
-
-
-def _posted(request: SignedInRequest):
-    return request.POST if request.method == "POST" else None

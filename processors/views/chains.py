@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from processors.forms import agreements as forms
 from processors.models import Certificate, SecurityAnnex, Subprocessor, Transfer
 from processors.services import chains as services
 
-from .pages import GET_OR_POST, ask, kept_agreement_of, sent, writes
+from .pages import GET_OR_POST, ask, kept_agreement_of, writes
 
 
 @writes

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access import searching
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent, sent_files
 from privacyadmin.files.forms import taken
 from privacyadmin.files.http import attachment
 from privacyadmin.workflow import NotAllowed
@@ -24,7 +24,7 @@ from students import marks
 from students.models import Student
 
 from .disclosures import MOST, disclosure_of, pupils_shown
-from .pages import GET_OR_POST, ask, reads, sent, sent_files
+from .pages import GET_OR_POST, ask, reads
 
 STEPS: dict[str, tuple[type[forms.StepForm], Callable[..., Any]]] = {
     "decide": (forms.DecideForm, services.decide), "give": (forms.GiveForm, services.give), "refuse": (forms.WhyForm, services.refuse),
@@ -79,7 +79,7 @@ def papers(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Attach the order of police or justice, or another paper."""
     disclosure, at = disclosure_of(request, key), timezone.now()
     services.check_draft(disclosure, request.scope)
-    form = forms.PapersForm(**sent_files(request))
+    form = forms.PapersForm(**sent_files(request), is_police=disclosure.is_police)
     if request.method == "POST" and form.is_valid():
         checked = taken(form, "uploads", about=disclosure, school=disclosure.school_id, by=request.scope, at=at)
         if form.is_valid():

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import Register, Role, Verb
 from privacyadmin.access.data_models import DataCategory
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, ask_page, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.files.services import name_of, why_not_open
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
 from processors.forms import disclosures as forms
 from processors.models import Disclosure, Party
+from processors.models.activities import visible_schools
 from processors.rules.disclosures import is_police
 from processors.services import disclosures as services
 from processors.services import parties
@@ -29,7 +30,7 @@ from processors.workflow import disclosures as workflow
 from students import consents, marks
 from students.models import Student
 
-from .pages import AT_ONCE, GET_OR_POST, ask, party_of, reads, schools_seen, sent
+from .pages import AT_ONCE, GET_OR_POST, ask, party_of, reads
 
 SHOWN, MOST = 100, 25
 KINDS = {"draft": "warn", "given": "good", "refused": "bad", "voided": "bad"}
@@ -71,7 +72,7 @@ def kind_of(disclosure: Disclosure, on) -> str:
 def index(request: SignedInRequest) -> HttpResponse:
     """Each giving of data of pupils to somebody outside the school, the newest first."""
     scope = request.scope
-    form = forms.FilterForm(request.GET, schools=schools_seen(scope), on=scope.on)
+    form = forms.FilterForm(request.GET, schools=visible_schools(scope), on=scope.on)
     found = narrowed(Disclosure.objects.visible_to(scope), form, scope)
     party = _party_asked(request)
     if party is not None:
@@ -133,11 +134,8 @@ def new_party(request: SignedInRequest) -> HttpResponse:
         values = form.cleaned_data
         party = parties.add_recipient(name=values["name"], kind=values["party_kind"], by=request.scope, at=timezone.now())
         return redirect(reverse("processors:disclosure_new", args=[party.pk]))
-    context = {
-        "form": form, "title": _("Somebody new"), "back_url": reverse("processors:disclosure_choose"), "submit": _("Go on"),
-        "crumbs": [{"label": _("Disclosures"), "url": reverse("processors:disclosures")}],
-    }
-    return render(request, "processors/ask.html", context, status=400 if form.errors else 200)
+    crumbs, back = [(_("Disclosures"), reverse("processors:disclosures"))], reverse("processors:disclosure_choose")
+    return ask_page(request, form, _("Somebody new"), crumbs=crumbs, back=back, submit=_("Go on"))
 
 
 @reads

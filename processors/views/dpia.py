@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.workflow import NotAllowed
 from processors.forms.dpia import AdviceForm, AnalysisForm, BeginForm, ConsultationForm, DecisionForm, PrescanForm, RiskForm
@@ -51,7 +51,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     versions = ActivityVersion.objects.newest().visible_to(scope).filter(activity__taken_up_at__isnull=False, activity__stopped_on=None)
     activities = [(str(key), name) for key, name in versions.order_by("name").values_list("activity", "name")]
     form = BeginForm(
-        request.POST if request.method == "POST" else None, schools=schools_to_write(scope), activities=activities,
+        sent(request), schools=schools_to_write(scope), activities=activities,
         is_board=writes_board(scope), initial={"activity": request.GET.get("activity", "")},
     )
     if request.method == "POST" and form.is_valid():
@@ -128,7 +128,7 @@ def _buttons(dpia: Dpia, scope: Scope) -> list[dict]:
 def prescan(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Which criteria apply: the law's, the policy's and the nine of WP248."""
     dpia = _to_write_or_404(request.scope, key, "prescan")
-    form = PrescanForm.of(dpia, request.POST if request.method == "POST" else None)
+    form = PrescanForm.of(dpia, sent(request))
     if request.method == "POST" and form.is_valid():
         dpia = services.prescan(dpia, **form.values(), by=request.scope, at=timezone.now())
         said = _("A DPIA is needed.") if is_needed(dpia.criteria) else _("The law asks for no DPIA. You may do one.")
@@ -146,7 +146,7 @@ def write(request: SignedInRequest, key: UUID, part: str) -> HttpResponse:
         raise Http404
     dpia = _to_write_or_404(request.scope, key, part)
     kind, heading = kinds[part]
-    form = kind(request.POST if request.method == "POST" else None, instance=dpia)
+    form = kind(sent(request), instance=dpia)
     if request.method == "POST" and form.is_valid():
         services.write(dpia, part, form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("Saved."))
@@ -176,7 +176,7 @@ def risk(request: SignedInRequest, key: UUID, risk_key: UUID) -> HttpResponse:
 
 
 def _risk_page(request: SignedInRequest, dpia: Dpia, found: DpiaRisk | None) -> HttpResponse:
-    form = RiskForm(request.POST if request.method == "POST" else None, instance=found or DpiaRisk(dpia=dpia, place=0))
+    form = RiskForm(sent(request), instance=found or DpiaRisk(dpia=dpia, place=0))
     if request.method == "POST" and form.is_valid():
         services.save_risk(dpia, form.cleaned_data, risk=found, by=request.scope, at=timezone.now())
         messages.success(request, _("Saved."))
@@ -207,7 +207,7 @@ def advise(request: SignedInRequest, key: UUID) -> HttpResponse:
     dpia = dpia_or_404(request.scope, key)
     if reason := DPIA_STEPS.why_not("advise", dpia, request.scope):
         raise NotAllowed(reason)
-    form = AdviceForm(request.POST if request.method == "POST" else None)
+    form = AdviceForm(sent(request))
     if request.method == "POST" and form.is_valid():
         services.advise(dpia, **form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("Your advice is recorded. The board decides now."))
@@ -226,7 +226,7 @@ def decide(request: SignedInRequest, key: UUID) -> HttpResponse:
     if dpia.status != DpiaStatus.DECISION:
         raise NotAllowed(_("This step is not possible in the present state."))
     initial = {"verdict": dpia.verdict, "note": dpia.verdict_note, "review_months": dpia.review_months}
-    form = DecisionForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = DecisionForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.prepare_decision(dpia, **form.cleaned_data, by=request.scope, at=timezone.now())

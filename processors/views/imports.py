@@ -1,24 +1,23 @@
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent_files
+from privacyadmin.files import pending
 from processors import importing
 from processors.forms.parties import ListFileForm
 from processors.models import SupplierUpload
-from processors.services import uploads
 from processors.services.parties import check, keeps
 from students.imports.messages import Refused
 
-from .pages import AT_ONCE, GET_OR_POST, sent_files, writes
+from .pages import AT_ONCE, GET_OR_POST, writes
 
 REFUSED = 422
 
@@ -35,7 +34,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
             found = importing.compare(importing.read(content))
         except Refused as refused:
             return render(request, "processors/import.html", {"form": form, "refused": str(refused)}, status=REFUSED)
-        kept = uploads.keep(content, shown=found.digest(), by=request.user, at=at)
+        kept = pending.keep(SupplierUpload(shown=found.digest()), content, by=request.user, at=at)
         return redirect("processors:import_difference", kept.pk)
     return render(request, "processors/import.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -45,17 +44,17 @@ def upload(request: SignedInRequest) -> HttpResponse:
 def difference(request: SignedInRequest, key: UUID) -> HttpResponse:
     """What the list would change; «apply» writes what was shown, with the answers on names that look the same."""
     at = timezone.now()
-    kept = _upload_or_404(request, key, at)
-    content = uploads.content_of(kept)
+    kept = get_object_or_404(SupplierUpload.objects.usable(by=request.user, at=at), pk=key)
+    content = pending.content_of(kept)
     if request.method == "POST":
         found = importing.apply(content, shown=kept.shown, answers=_answers(request.POST), by=request.scope, at=at)
         if found is not None:
-            uploads.forget([kept])
+            pending.forget([kept])
             messages.success(request, _("The import is done: %(new)s new, %(changed)s changed.") % _counts(found))
             return redirect("processors:list")
         messages.warning(request, _("The register changed meanwhile, or the list has mistakes. Look at the difference again."))
     found = importing.compare(importing.read(content))
-    uploads.remember(kept, found.digest())
+    pending.remember(kept, shown=found.digest())
     context = {
         "found": found, "new_page": _page(request, found.new, "new"), "changed_page": _page(request, found.changed, "changed"),
         "uses": len(found.uses), "errors": found.errors[:200], "upload": kept,
@@ -71,14 +70,6 @@ def _answers(posted: Any) -> dict[int, str]:
 
 def _counts(found: importing.Difference) -> dict[str, int]:
     return {"new": len([row for row in found.rows if row.is_new]), "changed": len(found.changed)}
-
-
-def _upload_or_404(request: SignedInRequest, key: UUID, at: datetime) -> SupplierUpload:
-    """One's own upload, within the hour."""
-    found = SupplierUpload.objects.filter(pk=key, uploaded_by=request.user, expires_at__gt=at).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _page(request: SignedInRequest, rows: list, name: str) -> Any:

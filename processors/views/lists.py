@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from privacyadmin.access.http import SignedInRequest
 from processors import overview, publishing
 from processors.models import Publication, PublicList
+from processors.models.activities import visible_schools
 from processors.services import lists as services
 
-from .pages import AT_ONCE, reads, schools_seen
+from .pages import AT_ONCE, reads
 
 A_YEAR = timedelta(days=365)
 
@@ -27,7 +28,7 @@ A_YEAR = timedelta(days=365)
 def red(request: SignedInRequest) -> HttpResponse:
     """Each party without a valid agreement, school by school, with the figure (S1-42, S1-48, S1-54)."""
     scope = request.scope
-    schools = list(schools_seen(scope))
+    schools = list(visible_schools(scope))
     chosen = [school for school in schools if str(school.pk) == request.GET.get("school")] or schools
     found = overview.lines(schools, on=scope.on)
     keys = {school.pk for school in chosen}
@@ -56,7 +57,7 @@ def _figure(figure: overview.Figure, confirmed: dict, scope) -> dict:
 @require_POST
 def confirm(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Somebody of the school looked at its list and found it complete (S1-53)."""
-    school = get_object_or_404(schools_seen(request.scope), pk=key)
+    school = get_object_or_404(visible_schools(request.scope), pk=key)
     services.confirm(school, by=request.scope, at=timezone.now())
     messages.success(request, _("Kept: this list is complete today."))
     return redirect(f"{reverse('processors:red')}?school={school.pk}")
@@ -66,7 +67,7 @@ def confirm(request: SignedInRequest, key: UUID) -> HttpResponse:
 @require_safe
 def published(request: SignedInRequest) -> HttpResponse:
     """What was public when, school by school."""
-    schools = list(schools_seen(request.scope))
+    schools = list(visible_schools(request.scope))
     rows = Publication.objects.filter(school__in=schools).select_related("school").defer("rows", "school__logo").order_by("-at", "-number")
     page = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
     latest = publishing.latest_of(schools)
@@ -78,7 +79,7 @@ def published(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def publication(request: SignedInRequest, key: UUID) -> HttpResponse:
     """What stood on a public page from one moment to the next, word for word."""
-    rows = Publication.objects.filter(school__in=schools_seen(request.scope)).select_related("school").defer("school__logo")
+    rows = Publication.objects.filter(school__in=visible_schools(request.scope)).select_related("school").defer("school__logo")
     row = get_object_or_404(rows, pk=key)
     after = Publication.objects.filter(school=row.school, kind=row.kind, number=row.number + 1).values_list("at", flat=True).first()
     context = {"publication": row, "until": after, "is_parties": row.kind == PublicList.PROCESSORS, "language": get_language()}

@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from processors import overview, ripple
 from processors.forms.parties import ContactForm, FilterForm, PartyForm, UseForm
 from processors.models import Agreement, Party, PartyContact, PartyUse
+from processors.models.activities import visible_schools
 from processors.rules.names import Names
 from processors.services import agreements
 from processors.services import parties as services
 
-from .pages import AT_ONCE, GET_OR_POST, ask, may_write, party_of, places_of, reads, schools_seen, sent, writes
+from .pages import AT_ONCE, GET_OR_POST, ask, may_write, party_of, places_of, reads, writes
 
 
 @reads
@@ -28,8 +29,8 @@ from .pages import AT_ONCE, GET_OR_POST, ask, may_write, party_of, places_of, re
 def index(request: SignedInRequest) -> HttpResponse:
     """The register of parties: who gets data of pupils, for what, and whether the right paper lies there (S1-52)."""
     scope = request.scope
-    schools = list(schools_seen(scope))
-    form = FilterForm(request.GET, schools=schools_seen(scope))
+    schools = list(visible_schools(scope))
+    form = FilterForm(request.GET, schools=visible_schools(scope))
     found = _narrowed(Party.objects.visible_to(scope), form)
     page = Paginator(found.order_by("name", "pk"), AT_ONCE).get_page(request.GET.get("page"))
     context = {
@@ -117,7 +118,7 @@ def change(request: SignedInRequest, key: UUID) -> HttpResponse:
 def detail(request: SignedInRequest, key: UUID) -> HttpResponse:
     """One party: what it is used for, what was agreed, its products, and whom to reach."""
     party, scope = party_of(request, key), request.scope
-    schools = list(schools_seen(scope))
+    schools = list(visible_schools(scope))
     lines = overview.lines(schools, on=scope.on, parties=[party.pk])
     uses = party.uses.visible_to(scope).select_related("school").defer("school__logo")
     count, is_for_board = agreements.contracting_level(party, scope.on)

@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from processors.forms.products import ProductForm, SheetForm
 from processors.models import Party, Product, ProductSheet, SheetPurpose
+from processors.models.activities import visible_schools
 from processors.models.catalogue import Audience
 from processors.overview import labels
 from processors.services import products as services
 from processors.services.parties import check, keeps_party
 
-from .pages import GET_OR_POST, ask, party_of, reads, schools_seen, sent, writes
+from .pages import GET_OR_POST, ask, party_of, reads, writes
 
 
 def product_of(request: SignedInRequest, key: UUID) -> Product:
@@ -64,7 +65,7 @@ def detail(request: SignedInRequest, key: UUID) -> HttpResponse:
     context = {
         "product": product, "sheets": product.sheets.select_related("filed_by"), "may_write": keeps_party(request.scope, product.party),
         "everywhere": any(use.school_id is None for use in product.uses.all()),
-        "schools": [school for school in schools_seen(request.scope) if any(use.school_id == school.pk for use in product.uses.all())],
+        "schools": [school for school in visible_schools(request.scope) if any(use.school_id == school.pk for use in product.uses.all())],
     }
     return render(request, "processors/product.html", context)
 
@@ -93,7 +94,7 @@ def sheet(request: SignedInRequest, key: UUID) -> HttpResponse:
     """A version of a product sheet, and what schools chose of its optional purposes."""
     found, scope = sheet_of(request, key), request.scope
     keys = {use.school_id for use in found.product.uses.all()}
-    schools = [school for school in schools_seen(scope) if None in keys or school.pk in keys]
+    schools = [school for school in visible_schools(scope) if None in keys or school.pk in keys]
     choices = services.choices_of(found, schools)
     for each in choices:
         for place in each["schools"]:
@@ -112,7 +113,7 @@ def choose(request: SignedInRequest, key: UUID) -> HttpResponse:
     """A school says yes or no to an optional purpose."""
     purpose = get_object_or_404(SheetPurpose.objects.select_related("sheet__product"), pk=key)
     found = sheet_of(request, purpose.sheet_id)
-    school = get_object_or_404(schools_seen(request.scope), pk=_uuid(request.POST.get("school", "")))
+    school = get_object_or_404(visible_schools(request.scope), pk=_uuid(request.POST.get("school", "")))
     services.choose(purpose, school=school, is_chosen=request.POST.get("answer") == "yes", by=request.scope, at=timezone.now())
     messages.success(request, _("What was chosen has been kept."))
     return redirect(found)

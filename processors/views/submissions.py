@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
@@ -26,7 +26,7 @@ from processors.services import submissions as services
 from students.models import Enrolment, Guardian, Student
 from students.services import keeping
 
-from .pages import GET_OR_POST, sent
+from .pages import GET_OR_POST
 
 
 @needs_staff

@@ -33,7 +33,7 @@ def decides(disclosure, scope) -> str:
     if not disclosure.is_police:
         return records(disclosure, scope)
     if not (scope.may(Register.PROCESSORS, Verb.SIGN) or scope.holds(Role.DIRECTOR, school=disclosure.school_id)):
-        return _("On an order of police or justice the director or the board decides (S2-157).")
+        return _("On an order of police or justice the director or the board decides.")
     return _("Nobody decides on an order that he recorded himself.") if disclosure.made_by_id == scope.user.pk else ""
 
 

@@ -40,7 +40,7 @@ def approves(obj, scope) -> str:
 
 
 def advises(dpia, scope) -> str:
-    return "" if scope.may(Register.PROCESSORS, Verb.ADVISE) else _("The FG advises on a DPIA (S2-51).")
+    return "" if scope.may(Register.PROCESSORS, Verb.ADVISE) else _("The FG advises on a DPIA.")
 
 
 # What stands in the way

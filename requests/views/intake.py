@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from privacyadmin.access import searching
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from requests.forms import TakeInForm
 from requests.services import receiving
 from students.models import Student
@@ -27,7 +27,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         return searching.as_address(request) if request.method == "POST" else _choose(request)
     scope = request.scope
     askers = receiving.askers_on_paper(student, on=scope.on)
-    form = TakeInForm(request.POST if request.method == "POST" else None, on=scope.on, askers=askers)
+    form = TakeInForm(sent(request), on=scope.on, askers=askers)
     if request.method == "POST" and form.is_valid():
         privacy_request, is_new = receiving.take_in(student=student, by=scope, at=timezone.now(), **form.cleaned_data)
         if is_new:

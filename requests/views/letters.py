@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.letters.registry import Audience
 from privacyadmin.workflow import NotAllowed
 from requests import writing
@@ -16,7 +16,7 @@ from requests.forms import DayField
 from requests.workflow import is_handler
 
 from .loading import request_of
-from .pages import both_methods, handles, sent
+from .pages import both_methods, handles
 
 TO_WHOM = [(Audience.STAFF.value, lazy("a colleague, by hand")), (Audience.THIRD.value, lazy("a supplier or somebody else, by post"))]
 

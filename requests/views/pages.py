@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import View, needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.files import checking
 from privacyadmin.files import http as files
@@ -26,10 +26,6 @@ handles = needs(Register.REQUESTS, Verb.WRITE)
 decides = needs(Register.REQUESTS, Verb.DECIDE, Verb.WRITE)
 SUFFIXES = checking.SUFFIXES | {"application/zip": "zip", "application/json": "json"}
 both_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def sent(request: SignedInRequest):
-    return request.POST if request.method == "POST" else None
 
 
 def nothing(data: Any, privacy_request: PrivacyRequest, scope: Scope) -> django_forms.Form:

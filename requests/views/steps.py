@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from privacyadmin.access.catalogue import Category, Register, Verb
 from privacyadmin.access.doors import View, needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.workflow import NotAllowed
 from requests import forms
 from requests.models import Attribute, Channel, ItemState, Outcome, PrivacyRequest
@@ -22,7 +22,7 @@ from requests.services import steps as services
 from requests.workflow import is_handler
 
 from .loading import request_of
-from .pages import StepPage, attachment, both_methods, decides, handles, sent, step_page, takes_in
+from .pages import StepPage, attachment, both_methods, decides, handles, step_page, takes_in
 
 # Forms, and services, of steps that ask or do something of their own.
 

@@ -20,6 +20,7 @@ from privacyadmin.access.scope import Held, Scope, Where
 from privacyadmin.base import Record
 from privacyadmin.files.models import ReceivedFile
 from privacyadmin.organisation.models import School
+from students import consents
 
 from .cases import CaseKind
 from .pupils import Student
@@ -103,7 +104,7 @@ def reaches(held: Held, sector: str, student: Student) -> bool:
 class DossierQuerySet(history.HistoriedQuerySet):
     def visible_to(self, scope: Scope, *, categories: Iterable[Category], right: Right = Right.READ) -> "DossierQuerySet":
         """Entries of all pupils that this person may read (or change) in these categories."""
-        ways, limited = [], Q()
+        ways, limited, categories = [], Q(), tuple(categories)
         for category in categories:
             opened: dict[Only, Pupils] = defaultdict(Pupils)
             for held, sector in scope.giving(category, right):
@@ -111,7 +112,11 @@ class DossierQuerySet(history.HistoriedQuerySet):
             ways += [Q(*only, category=category) & pupils.condition(scope.on) for only, pupils in opened.items()]
             if without := scope.where(category, right).without:
                 limited |= Q(category=category, student__in=without)
-        return self.filter(reduce(or_, ways)).exclude(limited) if ways else self.none()
+        rows = self.filter(reduce(or_, ways)).exclude(limited) if ways else self.none()
+        if right != Right.READ or scope.is_family or Category.MED not in categories:
+            return rows
+        asked = self.visible_to(scope, categories=[Category.MED], right=Right.WRITE)
+        return rows.but_closed(scope, Q(pk__in=asked.values("pk")))
 
     def of_pupil(self, student: Student, scope: Scope, *, categories: Iterable[Category], right: Right = Right.READ) -> "DossierQuerySet":
         """The same for one pupil, who was loaded with his places: answers by the index on pupil and category."""
@@ -123,7 +128,14 @@ class DossierQuerySet(history.HistoriedQuerySet):
                 for only in dict.fromkeys(found):
                     opened[only].append(category)
         ways = [Q(*only, category__in=those) for only, those in opened.items()]
-        return self.filter(reduce(or_, ways), student=student) if ways else self.none()
+        rows = self.filter(reduce(or_, ways), student=student) if ways else self.none()
+        asks = scope.is_family or scope.can(student, Category.MED, Right.WRITE)
+        return rows if asks or not any(Category.MED in those for those in opened.values()) else rows.but_closed(scope)
+
+    def but_closed(self, scope: Scope, *asks: Q) -> "DossierQuerySet":
+        """Without what lacks the yes of the family that it rests on: only they, its author and who may ask them read it (C-10, S2-78)."""
+        closed = consents.closed(self.filter(category=Category.MED), on=scope.on)
+        return self.exclude(~reduce(or_, asks, Q(author=scope.user.pk)), pk__in=closed) if closed else self
 
     def standing(self) -> "DossierQuerySet":
         return self.filter(voided_at__isnull=True)

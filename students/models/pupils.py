@@ -16,6 +16,7 @@ from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
+from privacyadmin.times import age_on
 
 UUID_LENGTH = 36
 
@@ -255,10 +256,8 @@ class Student(Record):
         )
 
     def age_on(self, day: date) -> int | None:
-        """Whole years lived; a birthday of 29 February counts on 1 March in other years."""
-        if self.birth_on is None:
-            return None
-        return day.year - self.birth_on.year - ((day.month, day.day) < (self.birth_on.month, self.birth_on.day))
+        """Whole years lived."""
+        return age_on(self.birth_on, day) if self.birth_on else None
 
 
 class EnrolmentStatus(models.TextChoices):

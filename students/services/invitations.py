@@ -1,6 +1,6 @@
 """Pupils who are old enough to decide themselves and cannot sign in yet: each gets a letter with a code (S1-66, S1-69…71, S2-161)."""
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School
 from privacyadmin.policy.services import in_force
-from privacyadmin.times import local_day
+from privacyadmin.times import local_day, years_before
 from privacyadmin.workflow import NotAllowed
 from students import rules
 from students.models import ActivationCode, Enrolment, EnrolmentStatus, Student
@@ -29,12 +29,6 @@ def waiting(schools: Iterable[School], *, at: datetime) -> QuerySet[Enrolment]:
     on_paper = ActivationCode.objects.filter(guardian_key=OuterRef("student"), ended_at=None, expires_at__gt=at)
     found = Enrolment.objects.filter(old_enough, status=EnrolmentStatus.ENROLLED, student__user=None, student__died_on=None)
     return found.exclude(Exists(on_paper)).order_by("student__birth_on", "pk")
-
-
-def years_before(on: date, years: int) -> date:
-    """Who was born on this day or before has lived that many years; of 29 February, in other years, from 1 March."""
-    is_leap_day = (on.month, on.day) == (2, 29)
-    return on.replace(year=on.year - years, day=28) if is_leap_day and (on.year - years) % 4 else on.replace(year=on.year - years)
 
 
 def invite(keys: Iterable[UUID], *, by: Scope, at: datetime) -> tuple[int, list[str]]:

@@ -80,7 +80,7 @@ def restrict(
 def limit_objection(student: Student, school: School, review_on: date, categories: Iterable[str], *, at: datetime) -> str:
     """Why a restriction or protection cannot stand like this; empty when it can."""
     if not set(categories) <= set(Category.values) - {Category.ADV}:
-        return _("Choose parts of the file. The notes of a confidential adviser stand outside (S1-115).")
+        return _("Choose parts of the file. The notes of a confidential adviser stand outside.")
     if not Enrolment.objects.filter(student=student.pk, school=school).exists():
         return _("This pupil is not of this school.")
     return rules.review_objection(review_on, local_day(at))

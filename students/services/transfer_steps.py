@@ -43,7 +43,7 @@ def submit(
 ) -> Transfer:
     """The three tests, and then somebody else reviews (S2-108…110, S2-153). Raises NotAllowed where a test fails."""
     if not (is_subsidiary and is_proportionate and is_minimal):
-        raise NotAllowed(_("What fails one of the three tests does not go. Choose less (S2-108 to S2-110)."))
+        raise NotAllowed(_("What fails one of the three tests does not go. Choose less."))
     return take(
         transfer, "submit", Deed.SUBMITTED, by=by, at=at, is_subsidiary=True, why_subsidiary=why_subsidiary, is_proportionate=True,
         why_proportionate=why_proportionate, is_minimal=True, why_minimal=why_minimal, chosen_by=by.user, returned_why="",
@@ -59,7 +59,10 @@ def review(transfer: Transfer, *, by: Scope, at: datetime) -> Transfer:
 @transaction.atomic
 def send_back(transfer: Transfer, *, why: str, by: Scope, at: datetime) -> Transfer:
     """Choose again; who looked before looks again at what it becomes."""
-    again = {"reviewed_by": None, "reviewed_at": None, "offered_on": None, "seen_on": None, "seen_by": "", "is_ordered": False}
+    again = {
+        "reviewed_by": None, "reviewed_at": None, "offered_on": None, "seen_on": None, "seen_by": "", "is_ordered": False,
+        "consent_asked_on": None,
+    }
     consents.end(transfer.pk, PURPOSE, by=by, at=at)                    # a yes was to what had been chosen (S1-44)
     return take(transfer, "send_back", Deed.RETURNED, by=by, at=at, returned_why=why, ordered_why="", **again)
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from privacyadmin.access.catalogue import SPECIAL, Category, Right
 from privacyadmin.access.scope import Scope
 from privacyadmin.files.models import FileState
+from students import consents
 from students.models import DossierEntry, DossierFile, Fact, Student, Transfer, TransferItem
 from students.models.transfers import CATEGORY_OF_FACT, Place
 
@@ -48,7 +49,7 @@ def key_of(item: TransferItem) -> str:
 
 
 def candidates(transfer: Transfer, student: Student, scope: Scope) -> list[Candidate]:
-    """Everything that this person reads and that may go; `student` was loaded with his places. Three queries."""
+    """Everything that this person reads and that may go; `student` was loaded with his places. A constant number of queries."""
     return [*_facts(transfer, student, scope), *_entries(transfer, student, scope)]
 
 
@@ -62,6 +63,7 @@ def _facts(transfer: Transfer, student: Student, scope: Scope) -> Iterator[Candi
 def _entries(transfer: Transfer, student: Student, scope: Scope) -> Iterator[Candidate]:
     readable = [category for category in Category if category not in rules.LEFT_OUT and scope.can(student, category, Right.READ)]
     found = DossierEntry.objects.of_pupil(student, scope, categories=readable).standing().filter(school=transfer.school_id)
+    found = found.exclude(pk__in=consents.closed(found, on=scope.on))               # kept, but not used (S2-78)
     rows = list(found.select_related("data_category").defer("sealed", "text")[:MOST])
     files: dict[UUID, list[DossierFile]] = {}
     for file in DossierFile.objects.filter(entry__in=[row.pk for row in rows], state=FileState.RELEASED):

@@ -2,6 +2,7 @@
 
 The law is the floor: a house rule may ask more, never less.
 """
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from privacyadmin.access.catalogue import SPECIAL, Category
 from students.models.transfers import Channel, CopyRule, DataSet, Fact, Place
 
+CODE = re.compile(r"[SCT]?[0-9][0-9.]*(-[0-9]+)?\Z|C-[0-9]+\Z")          # S1-43, C-04, T1, 2.11
 LOOKS_FOR = timedelta(days=7)               # after it was shown, who did not look cannot hold it up (T1, S2-154: no veto)
 LEFT_OUT = frozenset({Category.ADV, Category.FIN, Category.IMG, Category.BSN})      # no entry of these goes along (S1-115, S1-122)
 BASIS = frozenset({Category.ID, Category.CT, Category.FAM, Category.ENR, Category.RES, Category.BSN})       # S1-43
@@ -37,6 +39,11 @@ class Reason:
     words: str
     rule: str
     origin: Origin = Origin.LAW
+
+    @property
+    def article(self) -> str:
+        """What somebody can look up: the article of a law, without the codes of the rule table."""
+        return "; ".join(part for each in re.split("[;,]", self.rule) if (part := each.strip()) and not CODE.match(part))
 
 
 @dataclass(frozen=True)

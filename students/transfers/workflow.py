@@ -132,7 +132,7 @@ def has_copy(transfer: Transfer, scope: Scope) -> str:
     """S2-150: not closed before the parents have their copy, where the rule asks it."""
     if transfer.copy_given_on or not picture_of(transfer, scope).needs_copy:
         return ""
-    return _("The parents get a copy first (S2-150).")
+    return _("The parents get a copy first.")
 
 
 def is_restricted(transfer: Transfer, scope: Scope) -> str:

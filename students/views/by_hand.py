@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.workflow import NotAllowed
 from students import forms, hand_forms
@@ -22,7 +22,7 @@ from students.models import Enrolment, Student
 from students.services import deaths, enrolments, pupils
 from students.workflow import ENROLMENT
 
-from .loading import posted, schools_keeping, student_or_404
+from .loading import schools_keeping, student_or_404
 
 BY_HAND = (Category.ID, Category.CT, Category.ENR)
 
@@ -40,7 +40,7 @@ def application(request: SignedInRequest) -> HttpResponse:
     schools = schools_keeping(scope, *BY_HAND)
     if not schools:
         raise NotAllowed(_("Applications are recorded by the administration of the school."))
-    form = hand_forms.ApplicationForm(posted(request), schools=schools, on=scope.on)
+    form = hand_forms.ApplicationForm(sent(request), schools=schools, on=scope.on)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         answer = values.pop("identity", "")
@@ -61,7 +61,7 @@ def pupil_change(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     if reason := scope.why_not(student, Category.ID, Right.WRITE):
         raise NotAllowed(reason)
     form = hand_forms.PupilForm(
-        posted(request), instance=copy(student), on=scope.on, with_contact=scope.can(student, Category.CT, Right.WRITE)
+        sent(request), instance=copy(student), on=scope.on, with_contact=scope.can(student, Category.CT, Right.WRITE)
     )
     if request.method == "POST" and form.is_valid():
         pupils.change(student, details=form.cleaned_data, by=scope, at=timezone.now())
@@ -77,7 +77,7 @@ def death(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     student, scope = student_or_404(request, student_id), request.scope
     if reason := scope.why_not(student, Category.ID, Right.WRITE):
         raise NotAllowed(reason)
-    form = hand_forms.DeathForm(posted(request), student=student, on=scope.on)
+    form = hand_forms.DeathForm(sent(request), student=student, on=scope.on)
     if request.method == "POST" and form.is_valid():
         deaths.record(student, died_on=form.cleaned_data["died_on"], by=scope, at=timezone.now())
         messages.success(request, _("What was changed has been kept."))
@@ -100,7 +100,7 @@ def enrolment_step(request: SignedInRequest, enrolment_id: UUID, name: str) -> H
         raise Http404
     student = student_or_404(request, enrolment.student_id)
     step = ENROLMENT.check(name, enrolment, request.scope)
-    form = _step_form(name, enrolment, posted(request), request.scope.on)
+    form = _step_form(name, enrolment, sent(request), request.scope.on)
     if request.method == "POST" and form.is_valid():
         take = getattr(enrolments, name)
         take(enrolment, by=request.scope, at=timezone.now(), **form.cleaned_data)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.doors import needs_staff, role_label
 from privacyadmin.access.holdings import carriers_of
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import is_carried
 from privacyadmin.files.correspondence import letters_of
 from privacyadmin.workflow import NotAllowed
@@ -21,7 +21,7 @@ from students.models import Case, CaseKind, Enrolment, EnrolmentStatus, Exceptio
 from students.models.pupils import fold
 from students.services import cases as service
 
-from .loading import PAGE_SIZE, posted, schools_of, student_or_404
+from .loading import PAGE_SIZE, schools_of, student_or_404
 
 
 @needs_staff
@@ -113,7 +113,7 @@ def case_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     )
     at = timezone.now()
     initial = {"until_on": service.default_end(CaseKind.CARE, at).date()}
-    form = forms.CaseForm(posted(request), initial=initial)
+    form = forms.CaseForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         case = service.open_case(
@@ -186,7 +186,7 @@ def adviser_case(request: SignedInRequest) -> HttpResponse:
     scope = request.scope
     if not scope.holds(Role.ADVISER):
         raise NotAllowed(_("Only the confidential adviser of this school keeps such notes."))
-    form = forms.AdviserForm(posted(request), schools=schools_of(scope, Role.ADVISER))
+    form = forms.AdviserForm(sent(request), schools=schools_of(scope, Role.ADVISER))
     if request.method == "POST" and form.is_valid():
         student = _named(form.cleaned_data)
         if student is not None:
@@ -216,7 +216,7 @@ def exception_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     )
     at = timezone.now()
     initial = {"until_on": (at + service.LAPSES_AFTER).date()}
-    form = forms.ExceptionForm(posted(request), school=school, on_behalf_of=request.user, initial=initial)
+    form = forms.ExceptionForm(sent(request), school=school, on_behalf_of=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         service.ask_exception(
@@ -242,7 +242,7 @@ def exception_detail(request: SignedInRequest, exception_id: UUID) -> HttpRespon
     asked = _exceptions(request.scope).filter(pk=exception_id).first()
     if asked is None:
         raise Http404
-    form = forms.WhyForm(posted(request))
+    form = forms.WhyForm(sent(request))
     if request.method == "POST":
         if "approve" in request.POST:
             service.approve_exception(asked, by=request.scope, at=timezone.now())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.organisation.models import SchoolYear
 from privacyadmin.workflow import NotAllowed
 from students import hand_forms
@@ -21,7 +21,7 @@ from students.models import ClassGroup, ClassMembership
 from students.services import classes as service
 
 from .by_hand import pupil_form
-from .loading import PAGE_SIZE, posted, schools_keeping, student_or_404
+from .loading import PAGE_SIZE, schools_keeping, student_or_404
 
 
 def years_from(on) -> QuerySet[SchoolYear]:
@@ -54,7 +54,7 @@ def class_new(request: SignedInRequest) -> HttpResponse:
     """Add a class."""
     _classes(request)
     schools, years = schools_keeping(request.scope, Category.ID), years_from(request.scope.on)
-    form = hand_forms.ClassForm(posted(request), schools=schools, years=years)
+    form = hand_forms.ClassForm(sent(request), schools=schools, years=years)
     if request.method == "POST" and form.is_valid():
         group = service.open_class(**form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("The class has been added. Put pupils in it from their own page."))
@@ -85,7 +85,7 @@ def class_detail(request: SignedInRequest, class_id: UUID) -> HttpResponse:
 def class_change(request: SignedInRequest, class_id: UUID) -> HttpResponse:
     """Another name or year."""
     group = _class_or_404(request, class_id)
-    form = hand_forms.ClassForm(posted(request), initial={"name": group.name, "year_group": group.year_group})
+    form = hand_forms.ClassForm(sent(request), initial={"name": group.name, "year_group": group.year_group})
     if request.method == "POST" and form.is_valid():
         service.change_class(group, **form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("The class has been changed."))
@@ -101,7 +101,7 @@ def place(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     if reason := scope.why_not(student, Category.ID, Right.WRITE):
         raise NotAllowed(reason)
     found = _classes(request).filter(school__in=student.school_ids).order_by("school_year__start_on", "kind", "name")
-    form = hand_forms.PlaceForm(posted(request), classes=found, initial={"since": scope.on})
+    form = hand_forms.PlaceForm(sent(request), classes=found, initial={"since": scope.on})
     if request.method == "POST" and form.is_valid():
         service.place(student, **form.cleaned_data, by=scope, at=timezone.now())
         messages.success(request, _("The pupil has a place in the class."))

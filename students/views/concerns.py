@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin.access.catalogue import Category
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.organisation.models import School
 from privacyadmin.workflow import NotAllowed
 from students.concern_forms import ConcernAnswerForm, ConcernForm
@@ -19,7 +19,7 @@ from students.models import Piece
 from students.models.concerns import CATEGORY_OF
 from students.services import concerns
 
-from .loading import PAGE_SIZE, posted, student_or_404
+from .loading import PAGE_SIZE, student_or_404
 
 
 @needs_staff
@@ -41,7 +41,7 @@ def concern_new(request: SignedInRequest, student_id: UUID, name: str) -> HttpRe
     item = _item_or_404(student, scope, name)
     schools = School.objects.defer("logo").filter(pk__in=[item.entry.school_id] if item.entry else student.school_ids)
     pieces = () if item.entry else tuple(piece for piece, category in CATEGORY_OF.items() if scope.can(student, category))
-    form = ConcernForm(posted(request), schools=schools, pieces=pieces)
+    form = ConcernForm(sent(request), schools=schools, pieces=pieces)
     if pieces:
         form.fields["piece"].initial = item.piece
     if request.method == "POST" and form.is_valid():
@@ -74,7 +74,7 @@ def concern(request: SignedInRequest, concern_id: UUID) -> HttpResponse:
     why_not = concerns.why_not_answer(found, request.scope)
     if request.method == "POST" and why_not:
         raise NotAllowed(why_not)
-    form = ConcernAnswerForm(posted(request))
+    form = ConcernAnswerForm(sent(request))
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         if concerns.hears(concerns.answer(found, by=request.scope, at=at, **form.cleaned_data), at=at):

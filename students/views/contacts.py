@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from students.contact_forms import ContactForm
 from students.models import ContactPerson
 from students.services import contacts
 
 from .by_hand import pupil_form
 from .family import relation_or_404
-from .loading import posted
 
 
 @needs_staff
@@ -29,7 +28,7 @@ def contact_new(request: SignedInRequest, relation_id: UUID) -> HttpResponse:
     organisation = relation.guardian
     if not organisation.is_organisation:
         raise Http404
-    form = ContactForm(posted(request), instance=ContactPerson(organisation=organisation), on=request.scope.on)
+    form = ContactForm(sent(request), instance=ContactPerson(organisation=organisation), on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         contacts.add(organisation, student=student, details=form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("The contact person has been added."))
@@ -45,7 +44,7 @@ def contact_change(request: SignedInRequest, relation_id: UUID, contact_id: UUID
     contact = relation.guardian.contacts.select_related("user", "organisation").filter(pk=contact_id).first()
     if contact is None:
         raise Http404
-    form = ContactForm(posted(request), instance=copy(contact), on=request.scope.on)
+    form = ContactForm(sent(request), instance=copy(contact), on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         contacts.change(contact, student=student, details=form.cleaned_data, by=request.scope, at=timezone.now())
         messages.success(request, _("What was changed has been kept. It holds from now on."))

@@ -10,16 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacyadmin.access import data_categories
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent, sent_files
 from privacyadmin.files.forms import taken
 from privacyadmin.files.http import attachment
 from privacyadmin.workflow import NotAllowed
-from students import forms
+from students import consents, forms
 from students.models import DossierEntry, DossierFile, Student
 from students.readers import readers_of
 from students.services import dossier
 
-from .loading import category_or_404, posted, posted_files, schools_where, student_or_404
+from .loading import category_or_404, schools_where, student_or_404
 
 
 @needs_staff
@@ -36,12 +36,15 @@ def entry_new(request: SignedInRequest, student_id: UUID, code: str) -> HttpResp
     kept = data_categories.kept_in(schools, category, on=scope.on)
     if not kept:
         raise NotAllowed(_("Your school keeps no data of this kind. The privacy coordinator can propose to keep it."))
-    form = forms.EntryForm(*posted_files(request), schools=schools, category=category, kept=kept, on=scope.on)
+    form = forms.EntryForm(**sent_files(request), schools=schools, category=category, kept=kept, on=scope.on)
     if request.method == "POST" and form.is_valid():
         files = taken(form, "uploads", about=student, school=form.cleaned_data["school"], by=scope, at=now)
         if form.is_valid():
-            dossier.add_entry(student, category=category, by=scope, at=now, files=files, **form.cleaned_data)
-            messages.success(request, _("The entry has been added."))
+            entry = dossier.add_entry(student, category=category, by=scope, at=now, files=files, **form.cleaned_data)
+            if consents.closed(DossierEntry.objects.filter(pk=entry.pk), on=scope.on):
+                messages.success(request, _("The entry has been added. It is closed until the family says yes: ask them now."))
+            else:
+                messages.success(request, _("The entry has been added."))
             return redirect("students:category", student_id=student.pk, code=category)
     context = {"student": student, "category": category, "form": form, "readers": readers_of(student, scope, categories=[category], at=now)}
     return render(request, "students/entry_new.html", context)
@@ -52,7 +55,7 @@ def entry_new(request: SignedInRequest, student_id: UUID, code: str) -> HttpResp
 def entry_void(request: SignedInRequest, entry_id: UUID) -> HttpResponse:
     """Mark an entry as wrong, with the reason."""
     entry, student = _entry_or_404(request, entry_id, Right.WRITE)
-    form = forms.WhyForm(posted(request))
+    form = forms.WhyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         dossier.void_entry(entry, why=form.cleaned_data["why"], by=request.scope, at=timezone.now())
         messages.success(request, _("The entry is marked as wrong; it stays readable with the reason."))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.workflow import NotAllowed
 from students import hand_forms, rules
 from students.models import Guardian, GuardianRelation, Student
@@ -21,7 +21,7 @@ from students.services import activation, family
 from students.services import guardians as guardian_service
 
 from .by_hand import pupil_form
-from .loading import posted, schools_or_403, student_or_404
+from .loading import schools_or_403, student_or_404
 
 
 def _keeps(request: SignedInRequest, student: Student) -> None:
@@ -50,8 +50,8 @@ def guardian_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     student = student_or_404(request, student_id)
     _keeps(request, student)
     sees_secrets = family.may_see_secrets(request.scope, student)
-    person = hand_forms.NewGuardianForm(posted(request), sees_secrets=sees_secrets, by=request.scope)
-    relation = hand_forms.RelationForm(posted(request))
+    person = hand_forms.NewGuardianForm(sent(request), sees_secrets=sees_secrets, by=request.scope)
+    relation = hand_forms.RelationForm(sent(request))
     if request.method == "POST" and all([person.is_valid(), relation.is_valid()]):
         is_same = person.cleaned_data.get("identity") == hand_forms.SAME
         family.add_guardian(
@@ -70,7 +70,7 @@ def guardian_change(request: SignedInRequest, relation_id: UUID) -> HttpResponse
     relation, student = relation_or_404(request, relation_id)
     sees_secrets = family.may_see_secrets(request.scope, student)
     form = hand_forms.GuardianForm(
-        posted(request), instance=copy(relation.guardian), initial=_address_of(relation.guardian, sees_secrets), sees_secrets=sees_secrets
+        sent(request), instance=copy(relation.guardian), initial=_address_of(relation.guardian, sees_secrets), sees_secrets=sees_secrets
     )
     if request.method == "POST" and form.is_valid():
         family.change_guardian(relation.guardian, student=student, person=form.person(), by=request.scope, at=timezone.now())
@@ -94,7 +94,7 @@ def _address_of(guardian: Guardian, sees_secrets: bool) -> dict[str, str]:
 def relation_change(request: SignedInRequest, relation_id: UUID) -> HttpResponse:
     """Authority with its evidence, contact block, right to information."""
     relation, student = relation_or_404(request, relation_id)
-    form = hand_forms.RelationForm(posted(request), instance=copy(relation))
+    form = hand_forms.RelationForm(sent(request), instance=copy(relation))
     if request.method == "POST" and form.is_valid():
         family.change_relation(relation, details=form.relation(), by=request.scope, at=timezone.now())
         messages.success(request, _("What was changed has been kept. It holds from now on."))
@@ -114,7 +114,7 @@ def split(request: SignedInRequest, guardian_id: UUID) -> HttpResponse:
     if not found:
         raise Http404
     guardian = found[0].guardian
-    form = hand_forms.SplitForm(posted(request), relations=relations)
+    form = hand_forms.SplitForm(sent(request), relations=relations)
     if request.method == "POST" and form.is_valid():
         guardian_service.split_guardian(guardian, relations=form.cleaned_data["relations"], by=request.scope, at=timezone.now())
         messages.success(request, _("They are two persons now. The other one needs an e-mail address of his own to sign in."))

@@ -3,23 +3,24 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent_files
+from privacyadmin.files import pending
 from privacyadmin.organisation.models import School
 from privacyadmin.times import local_day
 from students import forms, rules
-from students.imports import apply, edexml, guardian_apply, guardian_plan, guardians, uploads
+from students.imports import apply, edexml, guardian_apply, guardian_plan, guardians
 from students.imports.difference import Difference, GuardianDifference, Stale
 from students.imports.messages import Refused
 from students.models import ImportUpload, UploadKind
 
-from .loading import PAGE_SIZE, posted_files, schools_or_403
+from .loading import PAGE_SIZE, schools_or_403
 
 REFUSED = 422
 
@@ -35,7 +36,7 @@ def _schools(request: SignedInRequest) -> set[UUID]:
 def pupils(request: SignedInRequest) -> HttpResponse:
     """Choose an EDEXML file; what it would change is shown before anything is written (DOMAIN 2.12 d)."""
     allowed, at = _schools(request), timezone.now()
-    form = forms.EdexmlForm(*posted_files(request))
+    form = forms.EdexmlForm(**sent_files(request))
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
         found = _edexml_difference(content, allowed, at)
@@ -43,8 +44,8 @@ def pupils(request: SignedInRequest) -> HttpResponse:
             return _refused(request, "students/import.html", form, found)
         assert found.school_id is not None                   # else it was refused
         school = School.objects.get(pk=found.school_id)
-        upload = uploads.keep(content, kind=UploadKind.EDEXML, school=school, shown=found.digest(), by=request.user, at=at)
-        return redirect("students:import_difference", upload_id=upload.pk)
+        upload = ImportUpload(kind=UploadKind.EDEXML, school=school, shown=found.digest())
+        return redirect("students:import_difference", upload_id=pending.keep(upload, content, by=request.user, at=at).pk)
     return render(request, "students/import.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -64,8 +65,8 @@ def _refused(request: SignedInRequest, template: str, form, found: Difference | 
 def pupils_difference(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     """What the file would change, computed again each time; «apply» writes exactly what was shown, or asks to look again."""
     allowed, at = _schools(request), timezone.now()
-    upload = _upload_or_404(request, upload_id, UploadKind.EDEXML, at)
-    content = uploads.content_of(upload)
+    upload = get_object_or_404(ImportUpload.objects.usable(by=request.user, at=at), pk=upload_id, kind=UploadKind.EDEXML)
+    content = pending.content_of(upload)
     if request.method == "POST":
         try:
             found = apply.apply(edexml.read(content, on=local_day(at)), by=request.scope, at=at, shown=upload.shown, allowed=allowed)
@@ -75,7 +76,7 @@ def pupils_difference(request: SignedInRequest, upload_id: UUID) -> HttpResponse
             return _applied(request, upload, _("The import is done: %(new)s new, %(changed)s changed.") % _counts(found))
     else:
         found = _edexml_difference(content, allowed, at)
-        _remember(upload, found)
+        pending.remember(upload, shown=found.digest())
     context = {
         "upload": upload,
         "found": found,
@@ -92,14 +93,14 @@ def pupils_difference(request: SignedInRequest, upload_id: UUID) -> HttpResponse
 def guardian_list(request: SignedInRequest) -> HttpResponse:
     """Choose a list of guardians; what it would change is shown before anything is written."""
     allowed, at = _schools(request), timezone.now()
-    form = forms.GuardianFileForm(*posted_files(request))
+    form = forms.GuardianFileForm(**sent_files(request))
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
         found = _guardian_difference(content, allowed)
         if found.is_refused:
             return _refused(request, "students/import_guardians.html", form, found)
-        upload = uploads.keep(content, kind=UploadKind.GUARDIANS, school=None, shown=found.digest(), by=request.user, at=at)
-        return redirect("students:import_guardians_difference", upload_id=upload.pk)
+        upload = ImportUpload(kind=UploadKind.GUARDIANS, shown=found.digest())
+        return redirect("students:import_guardians_difference", upload_id=pending.keep(upload, content, by=request.user, at=at).pk)
     return render(request, "students/import_guardians.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -115,8 +116,8 @@ def _guardian_difference(content: bytes, allowed: set[UUID]) -> GuardianDifferen
 def guardian_difference(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     """What the list would change; the same habits as the import of pupils."""
     allowed, at = _schools(request), timezone.now()
-    upload = _upload_or_404(request, upload_id, UploadKind.GUARDIANS, at)
-    content = uploads.content_of(upload)
+    upload = get_object_or_404(ImportUpload.objects.usable(by=request.user, at=at), pk=upload_id, kind=UploadKind.GUARDIANS)
+    content = pending.content_of(upload)
     if request.method == "POST":
         try:
             found = guardian_apply.apply(guardians.read(content), by=request.scope, at=at, shown=upload.shown, allowed=allowed)
@@ -126,7 +127,7 @@ def guardian_difference(request: SignedInRequest, upload_id: UUID) -> HttpRespon
             return _applied(request, upload, _("The import is done: %(new)s new, %(changed)s changed.") % _counts(found))
     else:
         found = _guardian_difference(content, allowed)
-        _remember(upload, found)
+        pending.remember(upload, shown=found.digest())
     context = {
         "upload": upload,
         "found": found,
@@ -136,29 +137,13 @@ def guardian_difference(request: SignedInRequest, upload_id: UUID) -> HttpRespon
     return render(request, "students/import_guardians_difference.html", context, status=REFUSED if found.is_refused else 200)
 
 
-def _upload_or_404(request: SignedInRequest, upload_id: UUID, kind: UploadKind, at) -> ImportUpload:
-    """One's own upload, within the hour."""
-    upload = ImportUpload.objects.usable(at=at).filter(pk=upload_id, kind=kind, uploaded_by=request.user).first()
-    if upload is None:
-        raise Http404
-    return upload
-
-
-def _remember(upload: ImportUpload, found: Difference | GuardianDifference) -> None:
-    """What this person saw last is what «apply» must find."""
-    digest = found.digest()
-    if upload.shown != digest:
-        upload.shown = digest
-        upload.save(update_fields=["shown"])
-
-
 def _look_again(request: SignedInRequest, upload: ImportUpload, words: str) -> HttpResponse:
     messages.warning(request, words)
     return redirect(request.path)
 
 
 def _applied(request: SignedInRequest, upload: ImportUpload, words: str) -> HttpResponse:
-    uploads.forget([upload])
+    pending.forget([upload])
     messages.success(request, words)
     return redirect("students:list")
 

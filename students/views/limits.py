@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.workflow import NotAllowed
 from students import given, rules
@@ -26,7 +26,7 @@ from students.models.cases import schools_of as at_schools
 from students.services import protections, restrictions
 from students.workflow import PROTECTION, RESTRICTION, decides_protection, protects, restricts
 
-from .loading import posted, schools_of, student_or_404
+from .loading import schools_of, student_or_404
 
 RESTRICTS = gettext_lazy("A restriction is kept by the director or the privacy coordinator.")
 PROTECTS = gettext_lazy("A pupil is protected by the director, who coordinates the care, or the privacy coordinator.")
@@ -82,7 +82,7 @@ def _standing(model: Any, scope: Scope, *roles: Role, at) -> list[Any]:
 def restriction_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """Restrict the processing of parts of a file (GDPR 18)."""
     student, schools = _pupil_and_schools(request, student_id, rules.RESTRICT, RESTRICTS)
-    form = forms.RestrictionForm(posted(request), schools=schools, on=request.scope.on)
+    form = forms.RestrictionForm(sent(request), schools=schools, on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         restriction = restrictions.restrict(student, by=request.scope, at=timezone.now(), **form.values())
         messages.success(request, _("The processing is restricted, and the family finds the news in the portal."))
@@ -95,7 +95,7 @@ def restriction_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
 def protection_new(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     """Hide parts of a file from the family, for the pupil's safety (C-25)."""
     student, schools = _pupil_and_schools(request, student_id, rules.PROTECT, PROTECTS)
-    form = forms.ProtectionForm(posted(request), schools=schools, on=request.scope.on)
+    form = forms.ProtectionForm(sent(request), schools=schools, on=request.scope.on)
     if request.method == "POST" and form.is_valid():
         protection = protections.protect(student, by=request.scope, at=timezone.now(), **form.values())
         messages.success(request, _("Hidden from now on. Whoever decides has been told."))
@@ -159,7 +159,7 @@ def _step(request: SignedInRequest, limit: Any, step: str, workflow, pages: dict
         raise Http404
     label = workflow.check(step, limit, request.scope).label
     page = pages[step]
-    form = page.form(posted(request), **({"on": request.scope.on} if page.is_dated else {}))
+    form = page.form(sent(request), **({"on": request.scope.on} if page.is_dated else {}))
     if request.method == "POST" and form.is_valid():
         page.take(limit, by=request.scope, at=timezone.now(), **form.cleaned_data)
         messages.success(request, str(page.said))

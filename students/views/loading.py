@@ -1,5 +1,4 @@
 """What the pages load, each through the scope: what is out of reach is not found (SETTLED 12)."""
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -97,12 +96,3 @@ def schools_or_403(scope: Scope, roles: tuple[Role, ...], reason: str) -> list[S
     if not scope.holds(*roles):
         raise NotAllowed(reason)
     return list(schools_of(scope, *roles))
-
-
-def posted(request: SignedInRequest) -> Any:
-    """What was sent with the form; None before it was sent, also when it is empty."""
-    return request.POST if request.method == "POST" else None
-
-
-def posted_files(request: SignedInRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

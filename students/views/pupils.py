@@ -19,7 +19,7 @@ from privacyadmin import crypto, db
 from privacyadmin.access import searching
 from privacyadmin.access.catalogue import LOGGED, Category, Right, Role
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.files.services import name_of, why_not_open
 from privacyadmin.worklist.rendering import escaped
@@ -45,7 +45,7 @@ from students.services.family import FAMILY
 from students.workflow import ENROLMENT, protects, restricts
 
 from .by_hand import keeps_by_hand
-from .loading import PAGE_SIZE, LongList, category_or_404, posted, schools_where, student_or_404
+from .loading import PAGE_SIZE, LongList, category_or_404, schools_where, student_or_404
 from .merging import following_merges
 
 PRESENT = (EnrolmentStatus.APPLICANT, EnrolmentStatus.ENROLLED)
@@ -339,7 +339,7 @@ def bsn(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     student = student_or_404(request, student_id)
     if not request.scope.can(student, Category.BSN, Right.WRITE):
         raise Http404
-    form = forms.BsnForm(posted(request))
+    form = forms.BsnForm(sent(request))
     if request.method == "POST" and form.is_valid():
         numbers.set_bsn(student, number=form.cleaned_data["number"], by=request.scope, at=timezone.now())
         messages.success(request, _("The number has been kept."))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin.access.catalogue import Category
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.organisation.models import School
 from students.forms import WhyForm
 from students.models import FileRequest, Transfer
@@ -26,7 +26,7 @@ from students.transfers.candidates import candidates
 from students.transfers.picture import has_secret_address, picture_of
 from students.transfers.workflow import FILE_REQUEST, TRANSFER
 
-from .loading import posted, student_or_404
+from .loading import student_or_404
 from .transfers import in_order, list_url, transfer_or_404
 
 
@@ -57,7 +57,7 @@ TRANSFER_STEPS = {
                                          "No answer is not a yes.")),
     "order": StepPage(WhyForm, transfer_steps.order, gettext_lazy("It goes as the law orders."),
                       gettext_lazy("The school asks consent by its own rule. "
-                                   "Since 1 August 2020 the law does not: it orders this report (C-04).")),
+                                   "Since 1 August 2020 the law does not: it orders this report.")),
     "allow": StepPage(asked.AllowForm, transfer_steps.allow, gettext_lazy("Noted: this use has its ground."),
                       gettext_lazy("Restricted data is only kept. "
                                    "Any other use needs one of these grounds, and stays on record (GDPR 18(2)).")),
@@ -95,7 +95,7 @@ def transfer_step(request: SignedInRequest, transfer_id: UUID, step: str) -> Htt
 
 def _address(request: SignedInRequest, shown: Transfer, label: str) -> HttpResponse:
     known = {name: getattr(shown, name) for name in ("to_kind", "to_school", "to_name", "to_brin", "to_contact", "applied_on")}
-    form = asked.PlaceForm(posted(request), school=shown.school, schools=School.objects.defer("logo"), initial=known)
+    form = asked.PlaceForm(sent(request), school=shown.school, schools=School.objects.defer("logo"), initial=known)
     if request.method == "POST" and form.is_valid():
         transfers.address(shown, by=request.scope, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("It is kept where the file goes."))
@@ -108,7 +108,7 @@ def _choose(request: SignedInRequest, shown: Transfer, label: str) -> HttpRespon
     """One tick for each thing that this person reads; what he does not read is left to a colleague who does."""
     picture, scope = picture_of(shown, request.scope), request.scope
     offered = [each for each in candidates(shown, shown.student, scope) if not picture.restricted({each.category})]
-    form = asked.ChooseForm(posted(request), candidates=offered, items=picture.items)
+    form = asked.ChooseForm(sent(request), candidates=offered, items=picture.items)
     if request.method == "POST" and form.is_valid():
         transfers.choose(shown, wanted=form.wanted(), by=scope, at=timezone.now())
         messages.success(request, _("It is kept what goes along."))
@@ -153,7 +153,7 @@ def _request_or_404(request: SignedInRequest, key: UUID) -> FileRequest:
 
 def _step(request: SignedInRequest, thing: Any, label: str, page: StepPage, context: dict, initial: dict | None = None) -> HttpResponse:
     dated = {"on": request.scope.on} if issubclass(page.form, asked.Dated) else {}
-    form = page.form(posted(request), initial=initial, **dated)
+    form = page.form(sent(request), initial=initial, **dated)
     if request.method == "POST" and form.is_valid():
         page.take(thing, by=request.scope, at=timezone.now(), **form.cleaned_data)
         messages.success(request, str(page.said))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.documents.services import ZIP
 from privacyadmin.files.http import attachment
 from privacyadmin.organisation.models import School, Sector
@@ -28,7 +28,7 @@ from students.transfers.forms import GOES_TO, PlaceForm, StateForm
 from students.transfers.picture import Picture, has_secret_address, imagined, picture_of
 from students.transfers.workflow import TRANSFER, keeps
 
-from .loading import PAGE_SIZE, posted, student_or_404
+from .loading import PAGE_SIZE, student_or_404
 
 WITH = ("student", "school", "to_school", "responsible", "chosen_by", "reviewed_by", "sent_by", "made_by")
 ONLY_WHEN_OPEN = ("allow", "order", "ask_consent", "relocate", "give_copy")      # shown only where they apply
@@ -62,7 +62,7 @@ def may_go(request: SignedInRequest, student_id: UUID) -> HttpResponse:
     school = next((each for each in mine if str(each.pk) == request.GET.get("school")), mine[0])
     kind = request.GET.get("to_kind", "")
     kind = kind if kind in GOES_TO[Sector(school.sector)] else ""
-    form = PlaceForm(posted(request), school=school, schools=School.objects.defer("logo"), kind=kind)
+    form = PlaceForm(sent(request), school=school, schools=School.objects.defer("logo"), kind=kind)
     if request.method == "POST" and form.is_valid():
         begun = transfers.start(student, school=school, by=scope, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The transfer has begun. Choose what goes along."))

@@ -58,6 +58,7 @@ WHY = {
     "remark": {"directeur", "privacycoördinator"},
     "order": {"directeur", "privacycoördinator", "bestuur", "FG"},
     "answers": {"directeur", "administratie", "privacycoördinator", "FG"},
+    "proof": {"directeur", "administratie", "privacycoördinator"},
     "protection": {"directeur", "privacycoördinator", "intern begeleider", "zorgcoördinator", "bestuur"},
 }
 LIMITED = {("noor", "RES"), ("sam", "RES")}
@@ -103,6 +104,7 @@ def may_see(people: dict[str, User], persona: str, marker: Marker) -> bool:
         "letter": is_own or (is_staff and reads(persona, pupil, "CT")),                    # whoever prints it reads where it goes
         "order": keeps(persona, pupil, WHY["order"]),                                     # S2-157: who records it, decides, or oversees
         "answers": keeps(persona, pupil, WHY["answers"]),                                 # the column of consents: who writes, and the FG
+        "proof": keeps(persona, pupil, WHY["proof"]),                                     # the FG reads no content of a pupil (DESIGN)
         "restriction": keeps(persona, pupil, WHY["restriction"]),
         "protection": keeps(persona, pupil, WHY["protection"]),
         "staff": is_staff and reads(persona, pupil, "ID"),

@@ -20,6 +20,7 @@ from privacyadmin.accounts import services as accounts
 from privacyadmin.accounts.middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT
 from privacyadmin.accounts.models import Kind, User
 from privacyadmin.deadlines.models import HolidayDeviation
+from privacyadmin.files import pending
 from privacyadmin.organisation import keeping
 from privacyadmin.organisation.models import Function, School, Sector, Subject
 from privacyadmin.outbox.models import Item, State
@@ -29,7 +30,6 @@ from privacyadmin.worklist import assignments
 from requests import letters
 from requests.models import Attribute, Delivery, Extension, ItemState, Method, Part, Question
 from requests.services import deciding, gathering, identity, receiving, redacting
-from students.imports import uploads
 from students.models import (
     AgreedAccess,
     Authority,
@@ -430,4 +430,5 @@ def _things_of_board(world: World) -> None:
 
 
 def _keep(content: bytes, kind: UploadKind, world: World) -> ImportUpload:
-    return uploads.keep(content, kind=kind, school=world.schools["vlieger"], shown="0" * 64, by=world.people["office"], at=NOW)
+    upload = ImportUpload(kind=kind, school=world.schools["vlieger"], shown="0" * 64)
+    return pending.keep(upload, content, by=world.people["office"], at=NOW)

@@ -5,8 +5,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from privacyadmin.dashboard.demo.build import build
 from tests.browser.recorder import Recorder
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -52,6 +55,12 @@ def recorder(transactional_db, _recorder: Recorder) -> Iterator[Recorder]:
     _recorder.check()
     yield _recorder
     assert _recorder.check() == []
+
+
+@pytest.fixture
+def demo(transactional_db):
+    with override_settings(SECOND_FACTOR_REQUIRED=False):
+        yield build(schools=2, count=40, seed=3, at=timezone.now())
 
 
 @pytest.fixture

@@ -1,19 +1,9 @@
 """One agreement, all the way, through the browser: from the supplier that is added to the proof that the data is gone (Must show 2)."""
-import pytest
-from django.test import override_settings
-from django.utils import timezone
 
 from privacyadmin.accounts.demo import PASSWORD
 from privacyadmin.accounts.models import User
-from privacyadmin.dashboard.demo.build import build
 from processors.models import Agreement
 from tests.browser.crawl import sign_in
-
-
-@pytest.fixture
-def demo(transactional_db):
-    with override_settings(SECOND_FACTOR_REQUIRED=False):
-        yield build(schools=2, count=40, seed=3, at=timezone.now())
 
 
 def colleague(new_context, live_server, name: str):

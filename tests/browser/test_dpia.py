@@ -1,39 +1,10 @@
 """One DPIA, all the way, through the browser: from the pre-scan to the signature of the board (Must show 2)."""
-import pytest
-from django.test import override_settings
-from django.utils import timezone
 
 from privacyadmin.accounts.demo import PASSWORD
-from privacyadmin.accounts.models import User
-from privacyadmin.dashboard.demo.build import build
 from processors.models import Dpia
 from processors.models.register_words import DpiaStatus
 from processors.rules.dpia import ANALYSIS
-from tests.browser.crawl import sign_in
-
-
-@pytest.fixture
-def demo(transactional_db):
-    with override_settings(SECOND_FACTOR_REQUIRED=False):
-        yield build(schools=2, count=40, seed=3, at=timezone.now())
-
-
-def colleague(new_context, live_server, name: str):
-    context = new_context(viewport={"width": 1280, "height": 900})
-    sign_in(context, live_server, User.objects.get(email=f"{name}@demo.example"))
-    return context.new_page()
-
-
-def send(page, **fields) -> None:
-    """Fill in what is asked, and press the button."""
-    for name, value in fields.items():
-        asked = page.locator(f"main form [name={name}]")
-        if asked.first.evaluate("input => input.tagName") == "SELECT":
-            asked.select_option(value)
-        else:
-            asked.fill(value)
-    page.locator("main form.form button.first").first.click()
-    page.wait_for_load_state()
+from tests.browser.test_agreement import colleague, send
 
 
 def take(page, step: str) -> None:

@@ -1,22 +1,13 @@
 """Two files that go to a next school, through the browser: between secondary schools, and from primary to secondary (Must show 2)."""
 import os
 
-import pytest
-from django.test import override_settings
 from django.utils import timezone
 
 from privacyadmin import outbox
-from privacyadmin.dashboard.demo.build import build
 from students.models import Transfer
 from tests.browser.test_agreement import colleague, send
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def demo(transactional_db):
-    with override_settings(SECOND_FACTOR_REQUIRED=False):
-        yield build(schools=2, count=40, seed=3, at=timezone.now())
 
 
 def picture(page, name: str) -> None:

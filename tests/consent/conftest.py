@@ -1,26 +1,30 @@
 import pytest
-from django.utils import translation
 
+from privacyadmin.access.catalogue import Role
 from tests.access.conftest import board_member, coordinator, director, scope_of, sign_in  # noqa: F401 - the same people
-from tests.factories import guardian, pupil
-
-
-@pytest.fixture(autouse=True)
-def _no_wall(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings):
-    """The source language: what a test reads does not change with a translation."""
-    settings.LANGUAGE_CODE = "en"
-    with translation.override("en"):
-        yield
+from tests.consent.making import purposes
+from tests.factories import guardian, pupil, staff
+from tests.fixtures import _in_english, _no_wall  # noqa: F401
 
 
 @pytest.fixture
-def noor(vlieger, group6a):
-    return pupil(vlieger, group6a, first_name="Noor", last_name="Wit")
+def asked(vlieger):
+    return purposes(vlieger)
+
+
+@pytest.fixture
+def sam(vlieger, group6a):
+    return pupil(vlieger, group6a, first_name="Sam", last_name="Bakker")
+
+
+@pytest.fixture
+def office(vlieger):
+    return staff(Role.OFFICE, vlieger, name="Karin Smit")
+
+
+@pytest.fixture
+def teacher(group6a):
+    return staff(Role.GROUP_TEACHER, group6a, name="Karin Smit")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from consent.models import Channel, Decision, Evidence, NoticeRecord, Purpose, P
 from consent.services.decisions import Choice, record
 from privacyadmin.access.scope import resolve
 from privacyadmin.organisation.models import School
+from privacyadmin.times import local_day
 from students.models import Enrolment, Guardian, Student
 from tests.factories import NOW, TODAY
 
@@ -29,7 +30,7 @@ def answers(
 ) -> list[Decision]:
     """What a parent, or the pupil himself, taps in the portal."""
     user = guardian.user if guardian else student.user
-    choice = Choice(purpose, text_of(purpose), is_yes=yes)
+    choice = Choice(purpose, text_of(purpose, on=local_day(at)), is_yes=yes)
     return record(student, [choice], guardian=guardian, channel=channel, by=resolve(user, at), at=at, **more)
 
 
@@ -49,3 +50,10 @@ def informed(enrolment: Enrolment, *, by) -> None:
     NoticeRecord.objects.create(
         student=enrolment.student, school=enrolment.school, is_given=True, on=TODAY, made_at=NOW, made_by=by
     )
+
+
+def without_account(parent: Guardian) -> Guardian:
+    """Who is reached on paper only."""
+    parent.user = None
+    parent.save()
+    return parent

@@ -6,12 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from consent import first_topics
 from consent.models import AwarenessRecord, AwarenessTopic
 from consent.rules.awareness import Told, is_current
 from consent.services import awareness as service
 from consent.services.publications import why_not_publish
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.scope import resolve
+from privacyadmin.dashboard.installation.seeds import seed
 from privacyadmin.worklist.tasks import worklist_of
 from tests.access.conftest import _today  # noqa: F401 - the clock
 from tests.factories import NOW, TODAY, staff
@@ -106,3 +108,29 @@ def test_the_report_takes_the_same_number_of_queries_for_any_number_of_colleague
         for _number in range(4):
             staff(Role.OFFICE, vlieger)
     assert counts[0] == counts[1]
+
+
+def test_every_board_begins_with_what_staff_must_know_and_keeps_what_it_changed(coordinator):
+    """S1-16, S1-19, S1-92: at installation and at each upgrade, nothing twice and nothing that the board took away."""
+    by = resolve(coordinator, NOW)
+    own = service.save(None, RULES, school=None, by=by, at=NOW)
+    assert first_topics.write(at=NOW) == len(first_topics.TOPICS) - 1
+    law = AwarenessTopic.objects.get(kind="law")
+    changed = service.save(law, LAW, school=None, by=by, at=NOW)
+    service.retire(AwarenessTopic.objects.get(kind="rules"), by=by, at=NOW)
+    assert first_topics.write(at=NOW) == 0
+    assert set(AwarenessTopic.objects.in_use()) == {own, law} and changed.number == 2
+
+
+def test_an_installation_has_them_and_an_upgrade_adds_them(board):
+    for _time in range(2):
+        seed(valid_from=TODAY)
+        assert AwarenessTopic.objects.count() == len(first_topics.TOPICS)
+    assert {topic.made_by for topic in AwarenessTopic.objects.all()} == {None}
+
+
+def test_who_sees_the_register_finds_the_ways_to_its_neighbours_and_who_does_not_finds_none(sign_in, director, vlieger):
+    mine = reverse("consent:awareness_mine")
+    assert f'href="{reverse("consent:checks")}"' in sign_in(director).get(mine).content.decode()
+    assert f'href="{reverse("consent:index")}"' in sign_in(director).get(reverse("consent:differing")).content.decode()
+    assert f'href="{reverse("consent:index")}"' not in sign_in(staff(Role.ICT, vlieger)).get(mine).content.decode()

@@ -4,10 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from consent import inviting, yearly
-from consent.models import Campaign, CampaignKind, Channel, Decision, Invitation, Mode, OccasionPupil
+from consent import inviting, papers, yearly
+from consent.models import Campaign, CampaignKind, Channel, Decision, EvidenceFile, Invitation, Mode, OccasionPupil
 from consent.models.campaigns import code_of, parts_of
+from consent.occasions.about import facts_of
 from consent.services import campaigns, forms_on_paper
 from privacyadmin import outbox
 from privacyadmin.access.catalogue import Role
@@ -20,6 +22,7 @@ from students.models import Authority, ContactPerson, EnrolmentStatus, Guardian,
 from tests.access.conftest import _today, coordinator, sign_in  # noqa: F401 - the same people
 from tests.consent import making
 from tests.factories import NOW, TODAY, FamilyUserFactory, guardian, pupil, staff
+from tests.files import samples
 
 LATER = TODAY + timedelta(days=21)
 CODES = ("IMG_WEB", "IMG_NIEUWS")
@@ -28,11 +31,6 @@ CODES = ("IMG_WEB", "IMG_NIEUWS")
 @pytest.fixture
 def purposes(vlieger):
     return making.purposes(vlieger)
-
-
-@pytest.fixture
-def office(vlieger):
-    return staff(Role.OFFICE, vlieger, name="Karin Smit")
 
 
 @pytest.fixture
@@ -219,6 +217,21 @@ def test_an_event_is_asked_for_that_event_alone(vlieger, group6a, run, purposes,
         run(codes=(per_event(purposes),))
 
 
+def test_of_an_event_families_read_the_text_and_the_day_and_not_the_name_for_colleagues(
+    sign_in, run, vlieger, purposes, office, noor, mother  # noqa: F811
+):
+    """S2-101: on paper too; so an event has its day."""
+    wanted = {"kind": "event", "name": "Tweede ronde", "purposes": [str(purposes[per_event(purposes)].pk)], "remind_every": "14",
+              "answer_by": LATER.isoformat(), "holds_until": (LATER + timedelta(days=9)).isoformat()}
+    assert sign_in(office).post("/consent/campaigns/new/", wanted).context["form"].errors.keys() == {"event_on"}
+    paper_parent(noor)
+    campaign = run(kind=CampaignKind.EVENT, codes=(per_event(purposes),), name="Tweede ronde", event_on=LATER, holds_until=LATER)
+    rows = forms_on_paper.papers(campaign, at=NOW)
+    told = [title for form in papers.forms(campaign, rows, NOW) for title, _words in form.texts]
+    assert len(told) == 1 and told[0].endswith("13 december 2026")
+    assert facts_of([campaign.occasion])[campaign.occasion.pk] == [("Day", "13 December 2026")]
+
+
 def per_event(purposes) -> str:
     return next(code for code, each in purposes.items() if each.mode == Mode.PER_EVENT)
 
@@ -304,12 +317,21 @@ def test_forms_are_printed_one_page_for_each_person_without_account_and_typed_in
     invitation = campaign.invitations.get(guardian=jo)
     assert browser.post("/consent/papers/", {"code": "1-1-1"}).status_code == 400
     where = browser.post("/consent/papers/", {"code": invitation.code.replace("-", " ")})["Location"]
-    assert jo.full_name in browser.get(where).content.decode()
+    page = browser.get(where).content.decode()
+    assert jo.full_name in page and 'enctype="multipart/form-data"' in page
     asked_for = {purpose.code: purpose for purpose, _text in forms_on_paper.questions(invitation, on=TODAY)}
     typed = {f"answer_{asked_for['IMG_WEB'].pk}": "0", "answered_on": TODAY.isoformat()}
-    assert browser.post(where, typed).status_code == 302
+    for no_proof in ({}, {"scans": SimpleUploadedFile("formulier.txt", b"nee")}):           # an answer on paper has its paper
+        refused = browser.post(where, typed | no_proof)
+        assert refused.status_code == 400 and refused.context["form"].errors.keys() == {"scans"}
+    assert not Decision.objects.exists() and not EvidenceFile.objects.exists()
+    sent = lambda: typed | {"scans": SimpleUploadedFile("formulier.png", samples.image())}  # noqa: E731
+    assert browser.post(where, sent()).status_code == 302
     row = Decision.objects.get()
     assert (row.guardian, row.outcome, row.channel, row.evidence.noted_by) == (jo, "refused", Channel.PAPER, office)
+    assert row.evidence.files.get().media_type == "image/png"
+    assert browser.post(where, sent()).status_code == 400                                   # it says nothing new
+    assert EvidenceFile.objects.count() == 1
     assert [each.missing for each in inviting.states(campaign, at=NOW) if each.guardian == jo.pk] == [1]
 
 

@@ -15,7 +15,7 @@ from privacyadmin.access.scope import resolve
 from students.models import Student
 from students.services import protections, restrictions
 from tests.access.conftest import _today  # noqa: F401 - the clock
-from tests.consent.making import answers, purposes
+from tests.consent.making import answers
 from tests.factories import NOW, TODAY, guardian, pupil, staff
 
 CHECK = reverse("consent:check")
@@ -50,21 +50,6 @@ def test_a_list_may_stand_on_one_line_or_on_many():
     assert names_in(" \n ,;") == []
 
 
-@pytest.fixture
-def asked(vlieger):
-    return purposes(vlieger)
-
-
-@pytest.fixture
-def sam(vlieger, group6a):
-    return pupil(vlieger, group6a, first_name="Sam", last_name="Bakker")
-
-
-@pytest.fixture
-def teacher(group6a):
-    return staff(Role.GROUP_TEACHER, group6a, name="Karin Smit")
-
-
 def sent(*uses, **more) -> dict:
     return {"uses": [str(use.pk) for use in uses], "names": "", "on": TODAY.isoformat()} | more
 
@@ -80,6 +65,7 @@ def test_a_teacher_checks_his_class_and_the_no_stands_first_with_its_reason(sign
     answer = phone.post(CHECK, sent(web), follow=True)
     text = answer.content.decode()
     assert answer.redirect_chain and text.index("Noor Wit") < text.index("Sam Bakker")
+    assert f'<a href="{reverse("consent:checks")}">' in text[: text.index('id="answer"')]      # its breadcrumb, under «Consent»
     assert "The parents do not agree" in text and "Bram" not in text and "2026-0001" in text
     check = PublicationCheck.objects.get()
     assert (check.yes_count, check.no_count, check.is_whole_class, check.made_by) == (1, 1, True, teacher)
@@ -187,3 +173,35 @@ def test_a_class_is_checked_in_the_same_number_of_queries_whoever_is_in_it(sign_
         for number in range(9):
             pupil(vlieger, group6a, first_name=f"Kind {number}")
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("line", "who"), [
+    ("Jansen, Sam", [SAM_2]), ("Jansen, Sam, Bakker, Sam", [SAM_2, SAM]), ("Noor, Eva", [NOOR, EVA]),
+    ("Noor de Wit, Jansen, Sam", [NOOR, SAM_2]), ("Wit, Noor de; Eva", [NOOR, EVA]), ("Sam Bakker\tEva", [SAM, EVA]),
+])
+def test_a_comma_stands_between_names_or_within_one_whichever_somebody_is_called(line, who):
+    found = look_up(line, CLASS, by_first_name=True)
+    assert found.pupils == who and not found.unclear
+    assert [each.typed for each in look_up("Nergens, Jip", CLASS, by_first_name=True).unclear] == ["Nergens, Jip"]
+
+
+def test_of_a_double_name_who_is_meant_is_chosen_and_the_rest_stays_as_it_was(sign_in, director, asked, vlieger, noor, group6a, mother):
+    """S1-85: a list with two pupils of one name is no dead end, before the answer and after it."""
+    web, desk = asked["IMG_WEB"], sign_in(director)
+    twins = [pupil(vlieger, group6a, first_name="Sam", last_name="Bakker"), pupil(vlieger, first_name="Sam", last_name="Bakker")]
+    address = f"{CHECK}?school={vlieger.pk}&names"
+    refused = desk.post(address, sent(web, names="Sam Bakker"))
+    page = refused.content.decode()
+    assert refused.status_code == 400 and all(f'name="meant" value="{each.pk}"' in page for each in twins)
+    assert "Sam Bakker · 6A" in page and "Sam Bakker</textarea>" in page
+    answer = desk.post(address, sent(web, names="Sam Bakker", meant=[str(twins[0].pk)]), follow=True)
+    assert [row.student_id for row in CheckedPupil.objects.all()] == [twins[0].pk] and "not checked" not in answer.content.decode()
+    partly = desk.post(address, sent(web, names="Noor Wit, Sam Bakker"), follow=True).content.decode()
+    form = partly[partly.index('id="unclear"'):]
+    assert all(f'<button class="button" name="meant" value="{each.pk}"' in form for each in twins)
+    kept = sent(web, pupils=[str(noor.pk)], names="Sam Bakker;")
+    mended = desk.post(address, kept | {"step": "mend"})
+    assert mended.status_code == 200 and str(noor.pk) in mended.content.decode() and PublicationCheck.objects.count() == 2
+    desk.post(address, kept | {"meant": [str(twins[1].pk)]})
+    last = PublicationCheck.objects.order_by("-number").first()
+    assert set(last.pupils.values_list("student", flat=True)) == {noor.pk, twins[1].pk} and last.unknown_count == 0

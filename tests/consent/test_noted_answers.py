@@ -6,13 +6,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from consent.models import Capacity, Channel, Decision, Evidence, EvidenceFile, OccasionKind, Outcome
-from consent.services import occasions
+from consent.services import confirming, occasions
 from privacyadmin import audit
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.scope import resolve
+from privacyadmin.letters.models import Letter
+from privacyadmin.policy.services import in_force
 from students.models import GuardianRelation
 from tests.access.conftest import _today  # noqa: F401 - the clock
-from tests.consent.making import may, purposes
+from tests.consent.making import may, without_account
 from tests.factories import NOW, TODAY, FamilyUserFactory, guardian, pupil, staff
 from tests.files import samples
 
@@ -21,18 +23,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def asked(vlieger):
-    return purposes(vlieger)
-
-
-@pytest.fixture
 def web(asked):
     return asked["IMG_WEB"]
-
-
-@pytest.fixture
-def office(vlieger):
-    return staff(Role.OFFICE, vlieger, name="Karin Smit")
 
 
 @pytest.fixture
@@ -78,9 +70,12 @@ def test_what_was_said_is_kept_sealed(desk, noor, mother, web):
     assert "Aan de telefoon gezegd" in desk.get(reverse("consent:pupil", args=[noor.pk])).content.decode()
 
 
-@pytest.mark.parametrize(("channel", "more"), [("paper", {}), ("talk", {"words": ""}), ("portal", {"words": "-"})])
-def test_an_answer_without_its_proof_is_not_recorded(desk, noor, mother, web, channel, more):
-    assert desk.post(url(noor), form(web, mother, channel=channel, **more)).status_code == 400
+@pytest.mark.parametrize(("channel", "more", "field"), [
+    ("paper", {}, "scans"), ("talk", {"words": ""}, "words"), ("portal", {"words": "-"}, "channel"),
+])
+def test_an_answer_without_its_proof_is_not_recorded(desk, noor, mother, web, channel, more, field):
+    answer = desk.post(url(noor), form(web, mother, channel=channel, **more))
+    assert answer.status_code == 400 and answer.context["form"].errors.keys() == {field}
     assert not Decision.objects.exists() and not Evidence.objects.exists()
 
 
@@ -143,3 +138,34 @@ def test_an_answer_for_one_occasion_is_noted_for_that_one_alone(desk, office, no
     assert "Musical" in desk.get(reverse("consent:pupil", args=[noor.pk])).content.decode()
     assert not may(noor, trip).is_yes
     assert may(noor, trip, occasion=occasion.pk).is_yes
+
+
+def test_a_pupil_of_16_asks_on_paper_to_decide_himself(desk, vlieger, group6a, web):
+    """S1-70, S1-71: where parents are asked until then; with the paper, and by who may ask it."""
+    yara = pupil(vlieger, group6a, birth_on=TODAY.replace(year=TODAY.year - 16))
+    parent = guardian(yara)
+    assert "decides_himself" not in desk.get(url(yara)).context["form"].fields                     # strict: he decides already
+    rules = in_force(vlieger, TODAY)
+    rules.values |= {"age16_mode": "parents_until_pupil_asks", "strict16_may_be_asked_by": "pupil"}
+    rules.save()
+    tick = {"decides_himself": "on"}
+    assert desk.post(url(yara), form(web, parent, answer="", scans=scan(), **tick)).status_code == 400
+    assert desk.post(url(yara), form(web, "pupil", answer="", **tick)).status_code == 400          # no paper
+    assert desk.post(url(yara), form(web, "pupil", answer="", scans=scan(), **tick)).status_code == 302
+    yara.refresh_from_db()
+    assert (yara.strict16_on, yara.strict16_asked_by) == (TODAY, "pupil")
+    paper = reverse("consent:scan", args=[EvidenceFile.objects.get().pk])
+    assert paper in desk.get(reverse("consent:pupil", args=[yara.pk])).content.decode()
+    assert b"".join(desk.get(paper).streaming_content)
+    desk.post(url(yara), form(web, "pupil", scans=scan()))
+    assert Decision.objects.get().capacity == Capacity.PUPIL
+    assert desk.post(url(yara), form(web, parent, scans=scan())).status_code == 400                # a yes is the pupil's now
+
+
+def test_who_has_no_account_is_told_by_letter_that_an_answer_changed_one_of_a_day(desk, vlieger, noor, mother, asked, web):
+    """S1-89: every holder of authority, never what was said."""
+    jo = without_account(guardian(noor))
+    for purpose in (web, asked["IMG_SOCIAL"]):
+        desk.post(url(noor), form(purpose, mother, scans=scan()))
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.addressee, letter.channel, letter.sent_at) == (confirming.CHANGED, jo.pk, "hand", None)

@@ -19,11 +19,6 @@ from tests.factories import NOW, TODAY, guardian, pupil, staff
 
 
 @pytest.fixture
-def office(vlieger):
-    return staff(Role.OFFICE, vlieger, name="Karin Smit")
-
-
-@pytest.fixture
 def sem(vlieger):
     return pupil(vlieger, status=EnrolmentStatus.APPLICANT, first_name="Sem", last_name="Wit")
 

@@ -20,6 +20,7 @@ from privacyadmin.workflow import NotAllowed
 from processors.services import disclosures
 from students import consents
 from students.services import cases, protections
+from tests.access.conftest import _today  # noqa: F401 - the clock
 from tests.consent.making import answers
 from tests.factories import NOW, TODAY, case, entry, guardian, pupil, staff
 from tests.processors import giving
@@ -157,6 +158,42 @@ def test_a_disclosure_on_consent_goes_for_who_said_yes(board, vlieger, group6a, 
     assert not consents.of([noor.pk], "VERSTREKKING", occasion=made.pk, on=TODAY)[noor.pk].is_valid
 
 
+def test_of_one_thing_that_two_schools_ask_for_one_no_decides_and_the_last_word_of_each_counts(
+    vlieger, kompas, director, noor, mother, father
+):
+    """DOMAIN 1.6: a yes to the one school does not undo a no to the other."""
+    source, until = noor.pk, TODAY + 9 * DAY
+    here, there = (
+        occasions.ask([noor.pk], "VERSTREKKING", source=source, school=school, label="x", until=until, by=scope(director), at=NOW)
+        for school in (vlieger, kompas)
+    )
+
+    def told(minutes: int) -> set[bool]:
+        """By the thing, and by each of its occasions alone."""
+        at, on = NOW + timedelta(minutes=minutes), TODAY
+        alone = {occasions.judged([each], [noor.pk], at=at)[each.pk][noor.pk].is_yes for each in (here, there)}
+        return {occasions.answers([noor.pk], "VERSTREKKING", source, on)[noor.pk].is_valid, True in alone}
+
+    says(mother, noor, here, yes=True)
+    assert told(1) == {True}
+    says(father, noor, there, yes=False, at=NOW + timedelta(minutes=1))
+    assert told(2) == {False}
+    says(father, noor, here, yes=True, at=NOW + timedelta(minutes=2))
+    assert told(3) == {True}
+    says(mother, noor, here, yes=False, at=NOW + timedelta(minutes=3))
+    assert told(4) == {False}
+
+
+def test_who_puts_a_question_sees_to_whom_which_data_go_as_the_family_does(client, board, vlieger, noor):
+    """S1-105, S2-159; GDPR 7: asked in words that say what it is about."""
+    person = staff(Role.COORDINATOR, board, name="Carla Vink", language="en")
+    to = giving.authority(scope(person))
+    made = giving.draft(to, scope(person), school=vlieger, pupils=[noor], ground="a", purpose="informing", data_categories=["name"])
+    client.force_login(person)
+    page = client.get(reverse("consent:ask", args=["disclosure", made.pk])).content.decode()
+    assert f"<dd>{to.name}</dd>" in page and page.count("<dt>") == 3
+
+
 def test_many_pupils_are_answered_in_a_constant_number_of_queries(vlieger, group6a, director):
     """PERFORMANCE 5."""
     children = [pupil(vlieger, group6a, first_name=f"Kind {number}") for number in range(6)]
@@ -205,6 +242,7 @@ def test_a_talk_is_planned_asked_and_noted_on_its_pages(client, care, noor, coun
     answer = client.post(reverse("consent:talk_new", args=[care.pk]), {"student": noor.pk, "on": today, "has_outsiders": "1"})
     talk = CareTalk.objects.get()
     assert answer.url == talk.get_absolute_url() and "without a name" in client.get(answer.url).content.decode()
+    assert f'<a href="{reverse("students:cases")}" aria-current="page">' in client.get(answer.url).content.decode()
     step = lambda name: reverse("consent:talk_step", args=[talk.pk, name])  # noqa: E731
     client.post(step("ask"))
     assert client.post(step("settle"), {"state": "named"}).status_code == 400

@@ -31,11 +31,6 @@ def clock():
 
 
 @pytest.fixture
-def asked(vlieger):
-    return purposes(vlieger)
-
-
-@pytest.fixture
 def web(asked):
     return asked["IMG_WEB"]
 
@@ -209,15 +204,17 @@ def test_a_yes_can_be_taken_back_when_the_school_asks_no_more_or_the_child_has_l
 def test_the_question_for_one_occasion_stands_first_and_its_yes_is_for_that_alone(mother, noor, asked):
     """S2-101, S1-106."""
     trip = occasions.open_for(
-        asked["IMG_EXC"], [noor.pk], kind=OccasionKind.EVENT, until=TODAY + 30 * DAY, label="Schoolreis", by=None, at=NOW, tells=False
+        asked["IMG_EXC"], [noor.pk], kind=OccasionKind.EVENT, until=TODAY + 30 * DAY, on=TODAY + 20 * DAY, label="Groep 6, tweede ronde",
+        by=None, at=NOW, tells=False,
     )
     found = page(signed_in(mother).get(url(noor)))
-    assert found.index("Schoolreis") < found.index(text_of(asked["IMG_WEB"]).title)
+    assert found.index(text_of(asked["IMG_EXC"]).title) < found.index("12 December 2026") < found.index(text_of(asked["IMG_WEB"]).title)
+    assert "tweede ronde" not in found                                   # the name of the campaign is for colleagues
     tap(mother, noor, asked["IMG_EXC"], "yes", occasion=trip)
     assert may(noor, asked["IMG_EXC"], occasion=trip.pk).is_yes and not may(noor, asked["IMG_EXC"]).is_yes
     other = pupil(noor.enrolments.get().school)
     sister = guardian(other)
-    assert "Schoolreis" not in page(signed_in(sister).get(url(other)))
+    assert "12 December 2026" not in page(signed_in(sister).get(url(other)))
 
 
 def test_an_occasion_about_care_is_not_asked_of_whom_it_is_kept_from(mother, noor, asked, vlieger):

@@ -5,18 +5,20 @@ import pytest
 from django.urls import reverse
 
 from consent import checking, following
-from consent.models import FollowUp, FollowUpKind, FollowUpOutcome, Publication, PublishedPupil
+from consent.models import Decision, FollowUp, FollowUpKind, FollowUpOutcome, Publication, PublishedPupil
 from consent.rules.follow_up import due_on
-from consent.services import checks, publications, withdrawals
-from privacyadmin.access.catalogue import Role
+from consent.services import checks, decisions, publications, withdrawals
+from privacyadmin import audit
 from privacyadmin.access.scope import resolve
 from privacyadmin.deadlines import STRICT, Holidays
+from privacyadmin.letters.models import Letter
 from privacyadmin.outbox.models import Item
 from privacyadmin.worklist.tasks import worklist_of
 from students.merging import Pair, Who
+from students.models import GuardianRelation
 from tests.access.conftest import _today  # noqa: F401 - the clock
-from tests.consent.making import answers, purposes
-from tests.factories import NOW, TODAY, guardian, pupil, staff
+from tests.consent.making import answers, without_account
+from tests.factories import NOW, TODAY, guardian
 
 DAY = timedelta(days=1)
 SOON = NOW + timedelta(minutes=5)
@@ -28,21 +30,6 @@ def test_five_working_days_skip_weekends_and_holidays():
     holidays = Holidays(STRICT)
     assert due_on(TODAY, holidays) == TODAY + 5 * DAY                                   # Sunday 22 November → Friday
     assert due_on(TODAY + 32 * DAY, holidays) == TODAY + 43 * DAY                       # 24 December → 4 January
-
-
-@pytest.fixture
-def asked(vlieger):
-    return purposes(vlieger)
-
-
-@pytest.fixture
-def sam(vlieger, group6a):
-    return pupil(vlieger, group6a, first_name="Sam", last_name="Bakker")
-
-
-@pytest.fixture
-def teacher(group6a):
-    return staff(Role.GROUP_TEACHER, group6a, name="Karin Smit")
 
 
 @pytest.fixture
@@ -112,6 +99,40 @@ def test_said_no_twice_it_waits_once(placed, asked, noor, mother, father):
     assert FollowUp.objects.count() == 1
 
 
+def test_everybody_who_asked_hears_that_it_is_done_who_has_no_account_by_letter(director, placed, asked, noor, mother, father):
+    """S1-94; U6: who asked while it waited as well, as long as he has authority."""
+    jo, gone = without_account(guardian(noor)), guardian(noor)
+    answers(noor, asked["IMG_WEB"], yes=False, guardian=mother, at=SOON)
+    answers(noor, asked["IMG_WEB"], yes=False, guardian=father, at=SOON)
+    by, later = resolve(director, SOON), SOON + DAY
+    for person in (jo, gone, father):
+        withdrawals.object_to(placed, noor, cause="objection", guardian=person, by=by, at=SOON)
+    row = FollowUp.objects.get()
+    assert row.asked_by == {mother.pk, father.pk, jo.pk, gone.pk} and row.history.count() > 1
+    relation = GuardianRelation.objects.get(guardian=gone)
+    relation.authority_until = TODAY
+    relation.save()
+    withdrawals.done(row, outcome="removed", on=TODAY, by=resolve(director, later), at=later)
+    told = Item.objects.filter(about__template="consent_removed")
+    assert {str(item.get("to")) for item in told} == {str(mother.user_id), str(father.user_id)}
+    letter = Letter.objects.get(kind=withdrawals.DEALT_WITH)
+    assert (letter.addressee, letter.sent_at) == (jo.pk, None)
+
+
+def test_a_no_for_many_pupils_is_told_in_the_register_of_each(director, placed, asked, noor, sam):
+    """One event names one pupil, as its neighbours do."""
+    def taken_back(child):
+        before = Decision.objects.get(student=child)
+        return Decision(
+            student=child, purpose=asked["IMG_WEB"], text=before.text, category="IMG", outcome="withdrawn", guardian=before.guardian,
+            capacity="holder", decided_at=SOON, channel="portal", recorded_at=SOON,
+        )
+
+    decisions.keep([taken_back(noor), taken_back(sam)], by=resolve(director, SOON), at=SOON)
+    audit.flush()
+    assert set(audit.Event.objects.filter(name="consent.follow_ups").values_list("about", flat=True)) == {noor.pk, sam.pk}
+
+
 def test_taking_back_what_data_rests_on_asks_somebody_to_look(asked, noor, mother, director, teacher, sign_in):
     """S2-174; GDPR 17(1)(b): only after a yes, and only who keeps the consents says what was found."""
     purpose = next(each for each in asked.values() if each.on_withdrawal == "erase" and each.mode != "event")
@@ -162,6 +183,7 @@ def test_a_parent_sees_where_it_stands_and_has_it_taken_away_with_one_tap(sign_i
     assert "You asked this" in home.get(address).content.decode()
     assert "You asked this" not in sign_in(father.user).get(address).content.decode()
     assert sign_in(father.user).post(address, {"publication": str(placed.pk)}).status_code == 302      # as if nobody had asked
+    assert "You asked this" in sign_in(father.user).get(address).content.decode()
     assert home.post(address, {"publication": str(noor.pk)}).status_code == 404
     stranger = guardian(authority="geen").user
     assert sign_in(stranger).get(address).status_code == 404
@@ -170,11 +192,15 @@ def test_a_parent_sees_where_it_stands_and_has_it_taken_away_with_one_tap(sign_i
 def test_two_records_of_one_child_stand_once_in_a_publication_and_wait_once(placed, coordinator, noor, sam):
     """What was asked for either record is asked for the one child, before the earlier day."""
     by = resolve(coordinator, SOON)
+    parents = {child: child.guardian_relations.get().guardian for child in (noor, sam)}
     for student, days in ((noor, 0), (sam, 3)):
-        withdrawals.object_to(placed, student, cause="own", by=by, at=SOON - days * DAY)
+        withdrawals.object_to(placed, student, cause="objection", guardian=parents[student], by=by, at=SOON - days * DAY)
     pair = Pair(Who.PUPIL, absorbed=sam.pk, survivor=noor.pk, by=by, at=SOON)
     following.recognised_once(pair)
     following.followed_once(pair)
     assert list(PublishedPupil.objects.values_list("student", flat=True)) == [noor.pk]
     row = FollowUp.objects.get()
     assert row.student == noor and row.due_on < due_on(TODAY, Holidays(STRICT))
+    assert row.asked_by == {parent.pk for parent in parents.values()}
+    following.asked_too(Pair(Who.GUARDIAN, absorbed=parents[sam].pk, survivor=parents[noor].pk, by=by, at=SOON))
+    assert FollowUp.objects.get().asked_by == {parents[noor].pk}

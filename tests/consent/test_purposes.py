@@ -14,6 +14,7 @@ from privacyadmin import audit
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.scope import resolve
 from privacyadmin.exports.registry import OFFERS
+from privacyadmin.letters.readability import PLAIN, read
 from privacyadmin.workflow import NotAllowed
 from privacyadmin.worklist.tasks import worklist_of
 from students.models import Authority, Protection
@@ -33,11 +34,6 @@ HOW = {"kind": "image", "mode": "once", "decider": "age", "on_withdrawal": "remo
 @pytest.fixture
 def web(vlieger):
     return purposes(vlieger)["IMG_WEB"]
-
-
-@pytest.fixture
-def office(vlieger):
-    return staff(Role.OFFICE, vlieger, name="Karin Smit")
 
 
 @pytest.fixture
@@ -218,3 +214,26 @@ def test_the_register_of_events_names_codes_and_no_words(director, web):
     audit.flush()
     event = audit.Event.objects.filter(name="consent.text_drafted").get()
     assert event.details["code"] == "IMG_WEB" and "scherm" not in str(event.details)
+
+
+def test_a_draft_is_changed_in_one_place_and_put_in_force_with_its_text_in_sight(sign_in, director, web, vlieger):
+    """S2-17: families answer to these words."""
+    browser = sign_in(director)
+    browser.post(page("purpose_text", web.pk), WORDS)
+    shown = browser.get(web.get_absolute_url()).content.decode()
+    assert shown.count(f'href="{page("purpose_text", web.pk)}"') == 1
+    assert WORDS["body_nl"].replace("'", "&#x27;") in browser.get(page("purpose_text_put", web.pk)).content.decode()
+
+
+def test_the_answers_of_a_class_name_in_each_row_what_the_pupil_may_not(sign_in, teacher, web, noor, mother):
+    """On a phone each pupil is a card that names the noes: the heads of the columns are not there."""
+    answers(noor, web, yes=True, guardian=mother)
+    shown = sign_in(teacher).get(page("class")).content.decode()
+    cells = shown.count('<td class="cell none" data-label="')
+    assert cells and f"yes to 1 of {cells + 1}" in shown
+
+
+@pytest.mark.parametrize("each", seed.SEEDS, ids=lambda each: each.code)
+def test_every_question_to_a_family_reads_easily(each):
+    """S1-79: Dutch reading ease of 60 or more, as in the letters."""
+    assert read(each.body_nl, "nl").ease >= PLAIN

@@ -11,7 +11,7 @@ from privacyadmin.letters.models import Letter
 from privacyadmin.letters.services.writing import content_of
 from privacyadmin.outbox.models import Item
 from privacyadmin.policy.services import in_force
-from privacyadmin.times import start_of_day
+from privacyadmin.times import birthday, start_of_day
 from students.models import Authority, EnrolmentStatus, Protection
 from tests.factories import NOW, TODAY, FamilyUserFactory, guardian, pupil
 
@@ -104,13 +104,13 @@ def test_the_letter_says_what_becomes_of_older_answers_by_the_rules_of_the_schoo
     (date(2012, 2, 29), date(2028, 2, 29)), (date(2008, 2, 29), date(2024, 2, 29)), (date(2011, 7, 31), date(2027, 7, 31)),
 ])
 def test_the_sixteenth_birthday_also_of_a_leap_day(born, day):
-    assert sixteen.birthday(born, 16) == day
+    assert birthday(born, 16) == day
 
 
 def test_of_a_leap_day_the_eighteenth_is_the_first_of_march(kompas):
     """U1: as everywhere in the program."""
     pupil(kompas, birth_on=date(2012, 2, 29))
-    assert sixteen.birthday(date(2012, 2, 29), 18) == date(2030, 3, 1)
+    assert birthday(date(2012, 2, 29), 18) == date(2030, 3, 1)
     assert [day for _key, day in sixteen.birthdays(18, date(2030, 3, 1), date(2030, 3, 1))] == [date(2030, 3, 1)]
     assert list(sixteen.birthdays(18, date(2030, 2, 27), date(2030, 2, 28))) == []
 

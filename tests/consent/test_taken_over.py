@@ -14,7 +14,7 @@ from privacyadmin.access.catalogue import Role
 from privacyadmin.access.scope import resolve
 from students.imports.messages import Refused
 from students.models import Enrolment
-from tests.consent.making import answers, may, purposes
+from tests.consent.making import answers, may
 from tests.factories import NOW, TODAY, guardian, pupil, staff
 
 DAY = timedelta(days=1)
@@ -25,11 +25,6 @@ LIST_DAY = TODAY - 10 * DAY
 @pytest.fixture
 def office(vlieger):
     return staff(Role.OFFICE, vlieger, name="Olga Meijer", language="en")
-
-
-@pytest.fixture
-def asked(vlieger):
-    return purposes(vlieger)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """May it be done? Typed from DOMAIN 1.6, 2.4 and C-03, row by row; and no life of a family ends in a yes that nobody gave."""
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 import pytest
 from hypothesis import given, settings
@@ -154,6 +154,58 @@ def test_every_reason_has_a_sentence_for_both(reason):
     found = judged(CHILD, ONE, {"a": YES})
     told = type(found)(False, reason, ON)
     assert to_colleague(told) and to_family(told, has_answered=True) and to_family(told, has_answered=False)
+
+
+# Every combination of custody, age, house rule, answers and validity, beside the rules as DOMAIN 1.6, 2.4 and C-03 word them.
+
+OLDER_WORDS = Answer(Outcome.GIVEN, BEFORE, 0)
+SAID = (None, YES, NO, BACK, OLD_YES, RUN_OUT, OLDER_WORDS)
+COUNTS = (YES, OLD_YES)                     # a yes to the words that bind, and not run out
+AGES = (CHILD, AT_16, Subject(17, date(2025, 9, 1), decides_himself=True), OF_AGE, UNBORN)
+MODES = ("strict", "parents_until_pupil_asks", "both_must_agree")
+TURNING = ("keep_and_invite", "ask_again", "expire")
+
+
+def of_parents(standings, said, *, is_all, before=None) -> bool:
+    """One yes of a holder is enough, or that of each; a no of a holder or of somebody whose authority is not known decides (1.6, U7)."""
+    voices = [said[who] for who, standing in standings.items() if standing != Standing.NONE]
+    if NO in voices or BACK in voices:
+        return False
+    yes = [said[who] in COUNTS and (before is None or said[who].on < before) for who, standing in standings.items()
+           if standing == Standing.HOLDER]
+    return all(yes) and bool(yes) if is_all else any(yes)
+
+
+def expected(subject, standings, said, house, decider) -> bool:
+    own, parents = said[HIMSELF], {"is_all": house.consent_needs == "all_holders"}
+    age = subject.age or 0
+    if age >= 16 and own in (NO, BACK):                             # from 16 his own no stands
+        return False
+    if age < (18 if decider == Decider.PARENTS else 16):
+        return of_parents(standings, said, **parents)
+    if age >= 18:
+        return own in COUNTS
+    if house.age16_mode == "both_must_agree":
+        return own in COUNTS and of_parents(standings, said, **parents)
+    if own is not None:                                             # his own answer wins (SETTLED 10)
+        return own in COUNTS
+    if house.age16_mode == "parents_until_pupil_asks" and not subject.decides_himself:
+        return of_parents(standings, said, **parents)
+    older = {**parents, "before": subject.turned_16_on}
+    return house.on_turning_16 == "keep_and_invite" and of_parents(standings, said, **older)
+
+
+@pytest.mark.parametrize(("mode", "turning", "needs"), list(product(MODES, TURNING, ("one_holder", "all_holders"))))
+def test_every_combination(mode, turning, needs):
+    """Issue 5, Must show 1."""
+    custody = [dict(zip("ab", each, strict=True)) for each in combinations_with_replacement(Standing, 2)]
+    house = House(mode, turning, needs)
+    for a, b, own in product(SAID, repeat=3):
+        said = {"a": a, "b": b, HIMSELF: own}
+        answers = {who: answer for who, answer in said.items() if answer}
+        for subject, standings, decider in product(AGES, custody, Decider):
+            found = judged(subject, standings, answers, house, decider=decider)
+            assert found.is_yes == expected(subject, standings, said, house, decider), (subject, standings, said, decider)
 
 
 # No sequence of events yields yes without a currently valid yes from somebody who may decide, and none after a withdrawal.

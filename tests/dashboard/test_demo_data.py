@@ -9,6 +9,9 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from consent.asking import verdicts
+from consent.models import Decision, Purpose
+from consent.services.disagreements import DIFFERS, waiting
 from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.scope import resolve
 from privacyadmin.accounts import demo as listed
@@ -52,6 +55,15 @@ def test_a_teacher_sees_her_own_group_and_no_medical_report(demo):
     noor = seen.get(first_name="Noor", last_name="Wit")
     assert scope.can(noor, Category.GUI, Right.WRITE)
     assert not scope.can(noor, Category.MED)
+
+
+def test_parents_of_the_demo_differ_only_where_it_is_a_task(demo):
+    """DOMAIN 1.6, U7: an answer that stands in no list of differing answers would be nobody's to look at."""
+    scope = scope_of("coordinator")
+    pupils = list(Decision.objects.values_list("student", flat=True).distinct())
+    found = verdicts(pupils, list(Purpose.objects.values_list("pk", flat=True)), at=scope.at)
+    differ = {(pupil, purpose) for pupil, each in found.items() for purpose, verdict in each.items() if verdict.reason in DIFFERS}
+    assert differ == {(row.student_id, row.purpose_id) for row, _verdict in waiting(scope)} and len(differ) == 1
 
 
 def test_the_same_seed_draws_the_same_people(class4h1):

@@ -1,6 +1,9 @@
 """No export holds a live formula (RELIABILITY T14, V1.2.10)."""
+from datetime import timedelta
+
 import pytest
 
+from consent.services import campaigns
 from privacyadmin import audit
 from privacyadmin.access.catalogue import Role
 from privacyadmin.access.scope import resolve
@@ -11,7 +14,7 @@ from privacyadmin.organisation.models import School
 from tests.consent.making import purposes
 from tests.exports.payloads import PAYLOADS
 from tests.exports.reading import STARTERS, csv_cells, formulas, running, xlsx_cells
-from tests.factories import NOW, TODAY, pupil, staff
+from tests.factories import NOW, TODAY, guardian, pupil, staff
 
 COLUMNS = (Column("Naam"), Column("=1+1"))
 
@@ -48,7 +51,9 @@ def test_any_name_of_a_sheet_is_taken(name):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-@pytest.mark.parametrize("code", ["access.grants", "audit.events", "consent.answers", "requests.register", "students.pupils"])
+@pytest.mark.parametrize("code", [
+    "access.grants", "audit.events", "consent.answers", "consent.waiting", "requests.register", "students.pupils",
+])
 def test_every_list_that_is_offered_is_safe_with_every_payload_in_every_name(board, vlieger, group6a, code, form):
     """T14: 25 payloads × every export × csv and xlsx."""
     assert code in OFFERS and len(PAYLOADS) >= 25
@@ -56,7 +61,10 @@ def test_every_list_that_is_offered_is_safe_with_every_payload_in_every_name(boa
     purposes(vlieger)
     clean = [payload.replace("\x00", "") for payload in PAYLOADS]
     for payload in clean:
-        pupil(vlieger, group6a, first_name=payload[:60], last_name=payload, prefix=payload[:9])
+        guardian(pupil(vlieger, group6a, first_name=payload[:60], last_name=payload, prefix=payload[:9]), last_name=payload)
+    keeper = resolve(staff(Role.DIRECTOR, vlieger), NOW)
+    asked = {"kind": "yearly", "name": clean[0], "purposes": [purposes(vlieger)["IMG_WEB"]], "classes": [], "remind_every": 14}
+    campaigns.start(campaigns.make(vlieger, answer_by=TODAY + timedelta(days=9), by=keeper, at=NOW, **asked), by=keeper, at=NOW)
     for payload in clean:
         staff(Role.OFFICE, vlieger, name=payload)
     audit.flush()
@@ -74,4 +82,6 @@ def test_every_list_that_is_offered_is_safe_with_every_payload_in_every_name(boa
 def test_no_other_list_is_offered_than_those_tried_here():
     """Those of the registers of parties and processing are in tests/processors/test_formulas.py, transfers in tests/students."""
     others = {code for code in OFFERS if not code.startswith("processors.")}
-    assert others == {"access.grants", "audit.events", "consent.answers", "requests.register", "students.pupils", "students.transfers"}
+    assert others == {
+        "access.grants", "audit.events", "consent.answers", "consent.waiting", "requests.register", "students.pupils", "students.transfers",
+    }

@@ -24,11 +24,12 @@ from privacyadmin.access.scope import resolve  # noqa: E402
 from privacyadmin.access.seed import seed_matrices  # noqa: E402
 from privacyadmin.accounts.middleware import SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT  # noqa: E402
 from privacyadmin.accounts.models import User  # noqa: E402
+from privacyadmin.files import pending  # noqa: E402
 from privacyadmin.organisation.models import Board, School, Sector  # noqa: E402
 from privacyadmin.policy.services import use_preset  # noqa: E402
-from students.imports import apply, uploads  # noqa: E402
+from students.imports import apply  # noqa: E402
 from students.imports.edexml import read  # noqa: E402
-from students.models import UploadKind  # noqa: E402
+from students.models import ImportUpload, UploadKind  # noqa: E402
 from tests.edexml.build import make_edexml  # noqa: E402
 from tests.factories import BoardFactory, ClassGroupFactory, SchoolFactory, guardian, pupil, staff  # noqa: E402
 
@@ -87,7 +88,7 @@ def upload(number: int) -> dict:
     office = staff(Role.OFFICE, place, since=NOW - timedelta(days=1))
     content = make_edexml(number)
     shown = apply.difference(read(content, on=NOW.date()), at=NOW).digest()
-    row = uploads.keep(content, kind=UploadKind.EDEXML, school=place, shown=shown, by=office, at=NOW)
+    row = pending.keep(ImportUpload(kind=UploadKind.EDEXML, school=place, shown=shown), content, by=office, at=NOW)
     return {"session": session_of(office), "upload": str(row.pk)}
 
 

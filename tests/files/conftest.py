@@ -1,11 +1,2 @@
-from tests.students.conftest import (  # noqa: F401 - the same small cast
-    _in_english,
-    _no_wall,
-    adviser,
-    coordinator,
-    counsellor,
-    noor,
-    office,
-    sam,
-    teacher,
-)
+from tests.fixtures import _in_english, _no_wall  # noqa: F401
+from tests.students.conftest import adviser, coordinator, counsellor, office, sam, teacher  # noqa: F401 - the same small cast

@@ -1,10 +1,1 @@
-import pytest
-from django.utils import translation
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings):
-    """The source language: what a test reads does not change with a translation."""
-    settings.LANGUAGE_CODE = "en"
-    with translation.override("en"):
-        yield
+from tests.fixtures import _in_english  # noqa: F401

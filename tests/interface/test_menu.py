@@ -31,5 +31,12 @@ def test_one_entry_is_marked_the_one_the_page_lies_under():
     assert current("/students/") == []
 
 
+def test_a_page_may_belong_to_the_entry_of_another_app(monkeypatch):
+    monkeypatch.setattr(menu, "ELSEWHERE", {})
+    menu._address.cache_clear()
+    menu.belongs("/consent/talks/", "list")
+    assert current("/consent/talks/0190/") == ["Requests"] and current("/consent/") == []
+
+
 def test_what_is_late_counts_in_the_menu():
     assert [entry["count"] for entry in menu.entries(STAFF, "/")] == [None, menu.Count(4, bad=True), None]

@@ -14,11 +14,6 @@ OFFICER = {"officer": "Lotte de Groot"}
 
 
 @pytest.fixture
-def noor(vlieger, group6a):
-    return pupil(vlieger, group6a, first_name="Noor", last_name="Wit")
-
-
-@pytest.fixture
 def mother(noor):
     return guardian(noor, first_name="Sanne", last_name="Smit", user=FamilyUserFactory(name="Sanne Smit"))
 

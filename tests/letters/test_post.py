@@ -12,16 +12,11 @@ from privacyadmin.documents.models import State
 from privacyadmin.letters import night
 from privacyadmin.letters.models import Letter, PrintRun
 from students.models import GuardianRelation
-from tests.factories import NOW, TODAY, pupil, staff
+from tests.factories import NOW, TODAY, staff
 from tests.letters.making import CODE, on_paper, pages_of, places_of, write_to
 from tests.requests.cast import signed_in
 
 ENGLISH = {"accept-language": "en"}
-
-
-@pytest.fixture
-def noor(vlieger, group6a):
-    return pupil(vlieger, group6a, first_name="Noor", last_name="Wit")
 
 
 @pytest.fixture

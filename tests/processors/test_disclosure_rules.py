@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from processors.rules import disclosures as rules
 from processors.rules.disclosures import Facts
@@ -42,25 +43,26 @@ def test_what_is_asked_well_meets_nothing():
     assert rules.objections(Asked(), OK) == []
 
 
-@pytest.mark.parametrize(("values", "facts", "rule"), [
-    ({"law": " "}, OK, "S2-102"),
-    ({"is_minimal": None}, OK, "S2-110"),
-    ({"data_categories": []}, OK, "S2-110"),
-    ({"data_categories": ["name", "adviser"]}, OK, "S1-115"),
-    ({"data_categories": ["citizen_number"], "ground": "e"}, OK, "S2-73"),
-    ({"ground": "f"}, OK, "S2-105"),
-    ({"ground": "a", "law": ""}, replace(OK, without_consent=1), "S2-159"),
-    ({"ground": "a", "circle": "class", "law": ""}, OK, "S2-107"),
-    ({"ground": "e", "circle": "school"}, OK, "S2-110"),
-    ({"kind": "check", "role": "controller"}, OK, "S2-83"),
-    (POLICE, OK, "S2-157"),
-    (POLICE | {"order_reference": ""}, replace(OK, has_order=True), "S2-157"),
-    (POLICE | {"ground": "e"}, replace(OK, has_order=True), "S2-157"),
+@pytest.mark.parametrize(("values", "facts", "words"), [
+    ({"law": " "}, OK, "Name the law"),                                                         # S2-102
+    ({"is_minimal": None}, OK, "test has not been done"),                                       # S2-110
+    ({"data_categories": []}, OK, "kinds of data"),                                             # S2-110
+    ({"data_categories": ["name", "adviser"]}, OK, "confidential adviser"),                     # S1-115
+    ({"data_categories": ["citizen_number"], "ground": "e"}, OK, "citizen service number"),     # S2-73
+    ({"ground": "f"}, OK, "legitimate interest"),                                               # S2-105
+    ({"ground": "a", "law": ""}, replace(OK, without_consent=1), "has said yes"),               # S2-159
+    ({"ground": "a", "circle": "class", "law": ""}, OK, "each pupil is named"),                 # S2-107
+    ({"ground": "e", "circle": "school"}, OK, "Data of everybody"),                             # S2-110
+    ({"kind": "check", "role": "controller"}, OK, "DUO"),                                       # S2-83
+    (POLICE, OK, "written order"),                                                              # S2-157
+    (POLICE | {"order_reference": ""}, replace(OK, has_order=True), "written order"),
+    (POLICE | {"ground": "e"}, replace(OK, has_order=True), "legal obligation"),
 ])
-def test_each_rule_says_what_stands_in_the_way(values, facts, rule):
+def test_each_rule_says_what_stands_in_the_way(values, facts, words):
     """S2-73, S2-83, S2-102…110, S2-157, S2-159."""
-    found = rules.objections(replace(Asked(), **values), facts)
-    assert found and rule in " ".join(found)
+    with translation.override("en"):
+        found = rules.objections(replace(Asked(), **values), facts)
+    assert found and words in " ".join(found)
 
 
 def test_special_data_need_an_exception_of_the_law():

@@ -21,11 +21,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def noor(vlieger, group6a):
-    return pupil(vlieger, group6a, first_name="Noor", last_name="Wit")
-
-
-@pytest.fixture
 def approver(board_member, scope_of):
     return scope_of(board_member)
 
@@ -69,7 +64,7 @@ def test_consent_that_was_taken_back_after_the_decision_holds_it_up(writer, appr
     monkeypatch.setattr(consents, "_answer", [lambda pupils, *_of: {key: Consent(is_valid=True, why="ja") for key in pupils}])
     services.decide(made, by=writer, at=NOW)
     monkeypatch.setattr(consents, "_answer", [])
-    with pytest.raises(NotAllowed, match="S2-107"):
+    with pytest.raises(NotAllowed, match=r"has said yes|toestemming van iemand"):
         services.give(made, on=TODAY, method="mail", by=writer, at=NOW)
 
 
@@ -137,7 +132,7 @@ def test_a_party_that_turns_out_to_be_the_police_needs_an_order(writer, leerplic
     to = making.party(writer, name="Team Oost", kind="government")
     made = giving.draft(to, writer, school=vlieger, pupils=[noor])
     parties.change(to, values={"kind": "police"}, by=writer, at=NOW)
-    with pytest.raises(NotAllowed, match="S2-157"):
+    with pytest.raises(NotAllowed, match=r"order of police|vordering van politie"):
         services.decide(made, by=writer, at=NOW)
 
 

@@ -1,26 +1,8 @@
 import pytest
-from django.utils import translation
 
 from privacyadmin.access.catalogue import Role
 from tests.factories import pupil, staff
-
-
-@pytest.fixture(autouse=True)
-def _no_wall(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings):
-    """The source language: what a test reads does not change with a translation."""
-    settings.LANGUAGE_CODE = "en"
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def noor(vlieger, group6a):
-    return pupil(vlieger, group6a, first_name="Noor", last_name="Wit")
+from tests.fixtures import _in_english, _no_wall  # noqa: F401
 
 
 @pytest.fixture
@@ -56,3 +38,13 @@ def coordinator(board):
 @pytest.fixture
 def adviser(kompas):
     return staff(Role.ADVISER, kompas, name="Vera Kok", language="en")
+
+
+@pytest.fixture
+def care(kompas):
+    return staff(Role.CARE_COORDINATOR, kompas, name="Karin Post", language="en")
+
+
+@pytest.fixture
+def head(kompas):
+    return staff(Role.DIRECTOR, kompas, name="Henk Prins", language="en")

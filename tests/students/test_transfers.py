@@ -38,16 +38,6 @@ def _rules(board):
     transfer_seed.write()
 
 
-@pytest.fixture
-def care(kompas):
-    return staff(Role.CARE_COORDINATOR, kompas, name="Karin Post", language="en")
-
-
-@pytest.fixture
-def head(kompas):
-    return staff(Role.DIRECTOR, kompas, name="Henk Prins", language="en")
-
-
 def loaded(student: Student) -> Student:
     return Student.objects.with_places(on=TODAY).get(pk=student.pk)
 

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from consent.models import OccasionKind
+from consent.occasions.about import facts_about
 from privacyadmin import crypto, history, outbox
 from privacyadmin.access.catalogue import Category, Role
 from privacyadmin.documents.models import Document
@@ -29,16 +31,6 @@ def _rules(board, time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
-def care(kompas):
-    return staff(Role.CARE_COORDINATOR, kompas, name="Karin Post", language="en")
-
-
-@pytest.fixture
-def head(kompas):
-    return staff(Role.DIRECTOR, kompas, name="Henk Prins", language="en")
-
-
 def words_of(transfer: Transfer) -> str:
     transfer.refresh_from_db()
     return transfer.remark(crypto.Keyring.for_subjects([transfer.student_id]))
@@ -55,6 +47,24 @@ def test_what_both_parents_say_goes_along(client, noor, vlieger, director, couns
         client.post(url, {"remark": remark})
     found = words_of(transfer)
     assert "Zij leest graag." in found and found.count("Hij rekent liever.") == 1
+
+
+def test_the_page_says_whether_anybody_was_asked_and_the_question_which_data_go_to_whom(client, kompas, sam, care, head):
+    """S1-44, S1-127; C-04: a file that is chosen anew is asked anew."""
+    version = PolicyVersion.objects.get(school=kompas)
+    version.values["vo_transfer_consent"] = "ask"
+    version.save()
+    absence = entry(sam, kompas, Category.ABS, title="Verzuim")
+    transfer = to_shown(begin(sam, kompas, care), care, head, wanted=[*BASIS, Wanted(str(absence.pk))])
+    client.force_login(care)
+    assert "not asked yet" in client.get(transfer.get_absolute_url()).content.decode()
+    transfer_steps.ask_consent(transfer, asked_on=TODAY, by=scope(care), at=NOW)
+    page = client.get(transfer.get_absolute_url()).content.decode()
+    assert "not asked yet" not in page and "no answer yet" in page
+    facts = dict(facts_about(OccasionKind.TRANSFER, transfer.pk))
+    assert "Het Baken" in facts.values() and {"Identification", "Absence"} <= set(list(facts.values())[1].split(", "))
+    back = transfer_steps.send_back(transfer, why="te veel", by=scope(head), at=NOW)
+    assert back.consent_asked_on is None and "not asked yet" in client.get(transfer.get_absolute_url()).content.decode()
 
 
 def test_the_file_that_was_made_before_a_parent_spoke_is_made_anew(noor, vlieger, director, counsellor):

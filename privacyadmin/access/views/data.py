@@ -15,7 +15,7 @@ from privacyadmin.access.data_categories import Kept, Place
 from privacyadmin.access.data_forms import KeptForm
 from privacyadmin.access.data_models import KeptCategory
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.organisation.models import School, Sector
 from privacyadmin.workflow import NotAllowed
@@ -28,9 +28,7 @@ WATCHERS = (Verb.READ, Verb.WRITE, Verb.APPROVE)
 def places_of(scope: Scope) -> list[Place]:
     """The kinds of school and the schools that this person watches over; a director only his own school."""
     reach = scope.schools(Register.POLICY, *WATCHERS)
-    schools = School.objects.defer("logo")
-    own = schools if reach is None else schools.filter(pk__in=reach)
-    found = [Place(school.sector, school) for school in own]
+    found = [Place(school.sector, school) for school in School.objects.within(reach)]
     sectors = sorted({place.sector for place in found}) if reach is None else []
     return [*(Place(sector) for sector in sectors), *found]
 
@@ -82,7 +80,7 @@ def data_propose(request: SignedInRequest, place: str, code: str) -> HttpRespons
     if reason := service.why_not_propose(scope, where):
         raise NotAllowed(reason)
     kept = _kind_or_404(where, code, scope)
-    form = KeptForm(request.POST if request.method == "POST" else None, kept=kept, on=scope.on)
+    form = KeptForm(sent(request), kept=kept, on=scope.on)
     if request.method == "POST" and form.is_valid():
         try:
             rule = service.propose(kept.data_category, where, by=scope, at=timezone.now(), **form.cleaned_data)

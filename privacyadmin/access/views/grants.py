@@ -31,7 +31,7 @@ def grants(request: SignedInRequest) -> HttpResponse:
         return searching.as_address(request, keep=[name for name in GrantFilter.base_fields if name != searching.WORDS])
     scope = request.scope
     reach = scope.schools(Register.USERS, *WATCHERS)
-    form = GrantFilter(searching.question(request), schools=schools_in(reach))
+    form = GrantFilter(searching.question(request), schools=School.objects.within(reach))
     page = Paginator(holdings.find(form.wanted(reach), at=scope.at), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = holdings.rows(page)
     holdings.note_resting(rows, at=scope.at)
@@ -54,7 +54,7 @@ def grants(request: SignedInRequest) -> HttpResponse:
 def propose(request: SignedInRequest) -> HttpResponse:
     """Ask for a role of a colleague; somebody of another function confirms it."""
     scope = request.scope
-    schools = schools_in(scope.schools(Register.USERS, Verb.PROPOSE))
+    schools = School.objects.within(scope.schools(Register.USERS, Verb.PROPOSE))
     form = ProposalForm(request.POST or None, scope=scope, schools=schools, initial={"since": scope.on})
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,12 +106,6 @@ def end(request: SignedInRequest, model: str, grant_id: UUID) -> HttpResponse:
     school = proposals.school_of(held.content_object)
     why_not = proposals.why_not_end(holder=held.user_id, school=school.pk if school else None, scope=scope)
     return render(request, "access/end.html", {"grant": held, "school": school, "form": form, "why_not": why_not})
-
-
-def schools_in(reach: set | None):
-    """The schools of a reach; None is every school of the board."""
-    found = School.objects.defer("logo")
-    return found if reach is None else found.filter(pk__in=reach)
 
 
 def visible_proposals(scope: Scope):

@@ -23,7 +23,6 @@ from privacyadmin.accounts.models import User
 from privacyadmin.organisation.models import School
 from privacyadmin.times import end_of_day, start_of_day
 
-from .grants import schools_in
 from .overview import PAGE_SIZE
 
 A_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -37,7 +36,7 @@ def events(request: SignedInRequest) -> HttpResponse:
     scope = request.scope
     reach = scope.schools(Register.AUDIT, Verb.READ, Verb.COUNT)
     kinds = visible_kinds(scope)
-    form = EventFilter(request.GET, schools=schools_in(reach), kinds=[(kind.name, plain_sentence(kind)) for kind in kinds])
+    form = EventFilter(request.GET, schools=School.objects.within(reach), kinds=[(kind.name, plain_sentence(kind)) for kind in kinds])
     found = narrowed(audit.Event.objects.filter(name__in=[kind.name for kind in kinds]), form, reach)
     context = {"form": form, "reads": scope.may(Register.AUDIT, Verb.READ), "opening": request.opening}
     if context["reads"]:

@@ -1,6 +1,8 @@
 """Yes and no in the demo: the purposes of each school, what most families answered, and the named families with something left to do."""
+from collections import defaultdict
 from datetime import datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 from consent import seed
 from consent.models import Capacity, Channel, Decision, Kind, Mode, OccasionKind, Outcome, Purpose, PurposeText
@@ -31,7 +33,10 @@ def answer(demo: Demo) -> None:
 
 
 def answers_of_school(demo: Demo, school: School, *, at: datetime) -> None:
-    """What the parents of the younger pupils tapped in the portal: mostly yes, here and there a no, and some said nothing yet."""
+    """What the parents of the younger pupils tapped in the portal: mostly yes, here and there a no, and some said nothing yet.
+
+    The parents of one pupil agree: who does not is in a named family, and its answers come in by the service, which makes the task.
+    """
     named = [pupil.pk for pupil in demo.pupils.values()]
     on, turn = local_day(at), count()
     relations = GuardianRelation.objects.with_authority(on=on).filter(
@@ -39,10 +44,12 @@ def answers_of_school(demo: Demo, school: School, *, at: datetime) -> None:
         student__birth_on__gt=on.replace(year=on.year - 16, day=1),
     )
     texts = _texts(school, on)
+    said: dict[UUID, list[bool]] = defaultdict(lambda: [bool(next(turn) % NO_EVERY) for _each in texts])
     rows = []
     for place, relation in enumerate(relations.exclude(student__in=named).select_related("guardian").order_by("student", "pk").distinct()):
         if place % SILENT_EVERY:
-            rows += [_row(relation, purpose, text, is_yes=bool(next(turn) % NO_EVERY), at=at) for purpose, text in texts]
+            answers = zip(texts, said[relation.student_id], strict=True)
+            rows += [_row(relation, purpose, text, is_yes=is_yes, at=at) for (purpose, text), is_yes in answers]
     Decision.objects.bulk_create(rows, batch_size=2000)
 
 

@@ -15,7 +15,7 @@ from privacyadmin.organisation.models import Board, School, SchoolYear, Sector
 from privacyadmin.organisation.services import school_year_on
 from privacyadmin.policy.seed import seed_notices
 from privacyadmin.policy.services import use_preset
-from privacyadmin.times import local_day, start_of_day
+from privacyadmin.times import local_day, start_of_day, years_before
 from students.models import Authority, ClassGroup, Guardian, GuardianRelation, Student
 from students.models.pupils import fold
 from students.transfers import seed as transfer_seed
@@ -142,26 +142,22 @@ def draw_pupils(demo: Demo, dice: random.Random, count: int) -> pupils.Drawn:
     return drawn
 
 
-def years_ago(day: date, years: int) -> date:
-    return day.replace(year=day.year - years) if (day.month, day.day) != (2, 29) else date(day.year - years, 2, 28)
-
-
 def add_named_pupils(demo: Demo, drawn: pupils.Drawn) -> dict[str, Student]:
     """Noor, Finn, Sam and Yara, with the parents who can sign in."""
-    today = local_day(demo.at)
+    nine, fifteen, sixteen = (years_before(local_day(demo.at), years) for years in (9, 15, 16))
     group, klas = demo.classes["vlieger/6A"], demo.classes["kompas/4H1"]
     named = {
         "noor": Student(
-            first_name="Noor", prefix="de", last_name="Wit", birth_on=years_ago(today, 9) - timedelta(days=120), sex="2", postcode="5701AB"
+            first_name="Noor", prefix="de", last_name="Wit", birth_on=nine - timedelta(days=120), sex="2", postcode="5701AB"
         ),
         "finn": Student(
-            first_name="Finn", last_name="Visser", birth_on=years_ago(today, 9) - timedelta(days=200), sex="1", postcode="5702KL"
+            first_name="Finn", last_name="Visser", birth_on=nine - timedelta(days=200), sex="1", postcode="5702KL"
         ),
         "sam": Student(
-            first_name="Sam", prefix="de", last_name="Wit", birth_on=years_ago(today, 15) - timedelta(days=60), sex="1", postcode="5701AB"
+            first_name="Sam", prefix="de", last_name="Wit", birth_on=fifteen - timedelta(days=60), sex="1", postcode="5701AB"
         ),
         "yara": Student(
-            first_name="Yara", last_name="Haddad", birth_on=years_ago(today, 16) - timedelta(days=40), sex="2", postcode="5703RS"
+            first_name="Yara", last_name="Haddad", birth_on=sixteen - timedelta(days=40), sex="2", postcode="5703RS"
         ),
     }
     for number, (key, student) in enumerate(named.items(), start=1):

@@ -6,12 +6,12 @@ from privacyadmin import history
 from privacyadmin.access.catalogue import Category
 from privacyadmin.access.scope import resolve
 from privacyadmin.accounts import services as accounts
-from privacyadmin.times import local_day
+from privacyadmin.times import local_day, years_before
 from students.models import Authority, Guardian, GuardianRelation, RelationKind, Student
 from students.services import agreements, contacts
 
 from .asked import Moments
-from .build import Demo, years_ago
+from .build import Demo
 
 
 def other_families(demo: Demo) -> None:
@@ -43,7 +43,7 @@ def under_guardianship(moment: Moments, demo: Demo) -> None:
 def of_age(moment: Moments, demo: Demo) -> None:
     """Eighteen since a few weeks; lets one parent go on seeing results and absence."""
     at, student = moment.at(3, 19), drawn(demo, "6V1")
-    student.birth_on = years_ago(local_day(demo.at), 18) - timedelta(days=25)
+    student.birth_on = years_before(local_day(demo.at), 18) - timedelta(days=25)
     student.user = accounts.ensure_family(email="leerling.18@thuis.example", name=student.full_name, at=at)
     history.save(student, at=at, by=student.user)
     relation = student.guardian_relations.order_by("pk").first()

@@ -1,24 +1,13 @@
 """What was placed in the demo, with a family that wants a photo away, and what staff must know."""
 from datetime import timedelta
 
-from consent import checking
-from consent.models import Cause, Means
+from consent import checking, first_topics
+from consent.models import AwarenessTopic, Cause, Means, TopicKind
 from consent.services import awareness, checks, publications, withdrawals
 from privacyadmin.times import local_day
 
 from .asked import Moments
 from .build import Demo
-
-PUBLISHING = {
-    "kind": "publish", "title": "Foto's en namen van leerlingen plaatsen",
-    "body": "Kijk voor elke foto of het mag: Menu, «Mag dit geplaatst worden?».\nStaat er één leerling op voor wie het niet mag? "
-            "Dan plaatsen we de foto niet, of we maken die leerling onherkenbaar.\nSchrijf op waar de foto staat.\n"
-            "Vraagt een ouder om een foto weg te halen? Dan is die binnen vijf werkdagen weg.",
-}
-LAW = {
-    "kind": "law", "title": "De AVG op school",
-    "body": "We verwerken alleen gegevens die nodig zijn.\nWe delen niets zonder reden.\nGaat er iets mis? Meld het meteen.",
-}
 
 
 def place(demo: Demo) -> None:
@@ -26,10 +15,10 @@ def place(demo: Demo) -> None:
     moment, vlieger = Moments(demo), demo.schools["vlieger"]
     at = moment.at(1)
     coordinator, teacher = moment.scope("coordinator", at), moment.scope("teacher.vlieger", at)
-    awareness.save(None, PUBLISHING, school=None, by=coordinator, at=at)
-    law = awareness.save(None, LAW, school=None, by=coordinator, at=at)
+    first_topics.write(at=at)
     told = [each.user.pk for each in awareness.colleagues(vlieger, at=at) if each.user.pk != teacher.user.pk]
-    awareness.tell(law, told, means=Means.MEETING, on=local_day(at), school=vlieger, by=coordinator, at=at)
+    for topic in AwarenessTopic.objects.exclude(kind=TopicKind.PUBLISHING):
+        awareness.tell(topic, told, means=Means.MEETING, on=local_day(at), school=vlieger, by=coordinator, at=at)
     group = demo.classes["vlieger/6A"]
     uses = [use for use in checking.uses_of(teacher, vlieger, on=local_day(at)) if use.purpose.code == "IMG_APP"]
     pupils = checking.pupils_of(teacher, vlieger, group)

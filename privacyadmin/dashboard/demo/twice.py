@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from privacyadmin import history
-from privacyadmin.times import local_day
+from privacyadmin.times import local_day, years_before
 from students.models import Authority, ClassMembership, Enrolment, EnrolmentStatus, Guardian, GuardianRelation, Sex, Student
 
 from .asked import Moments
-from .build import Demo, years_ago
+from .build import Demo
 
 
 def twice(demo: Demo) -> None:
@@ -26,7 +26,7 @@ def finn_again(moment: Moments, demo: Demo) -> None:
 
 
 def twins(moment: Moments, demo: Demo) -> None:
-    at, born = moment.at(60), years_ago(local_day(demo.at), 7) - timedelta(days=77)
+    at, born = moment.at(60), years_before(local_day(demo.at), 7) - timedelta(days=77)
     mother = Guardian(first_name="Maaike", initials="M.", last_name="Peeters", phone="06 12 00 77 77")
     history.save(mother, at=at, why="demo")
     for first_name, sex in (("Jip", Sex.MALE), ("Jet", Sex.FEMALE)):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin import crypto
 from privacyadmin.access.doors import needs_staff
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.access.scope import Scope
 from privacyadmin.files.http import attachment
 from privacyadmin.letters.forms import PostForm
@@ -76,7 +76,7 @@ def run(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     shown = run_or_404(scope, run_id)
     to_post = shown.letters.to_post()
     form = PostForm(
-        request.POST if request.method == "POST" else None, letters=to_post, initial={"posted_on": scope.on.strftime(DAY)}
+        sent(request), letters=to_post, initial={"posted_on": scope.on.strftime(DAY)}
     )
     if request.method == "POST":
         runs.check_posts(scope, shown.school_id)

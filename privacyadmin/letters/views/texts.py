@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin.access.catalogue import Register, Verb
 from privacyadmin.access.doors import needs
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.documents.models import Document, State
 from privacyadmin.documents.services import open_document
 from privacyadmin.files.http import attachment
@@ -91,7 +91,7 @@ def edit(request: SignedInRequest, kind: str, audience: str, language: str) -> H
     texts.check_may_edit(request.scope)
     newest = samples.newest_text(of, audience, language)
     draft = newest if newest is not None and newest.is_draft else None
-    form = TextForm(request.POST if request.method == "POST" else None, kind=of, initial=opened(of, audience, language, newest, draft))
+    form = TextForm(sent(request), kind=of, initial=opened(of, audience, language, newest, draft))
     context: dict[str, Any] = {
         "kind": of, "audience": Audience(audience), "language": language, "language_name": dict(settings.LANGUAGES)[language], "form": form,
     }

@@ -1,4 +1,4 @@
-from .houses import DEFAULT_COLOUR, Board, ContactDetails, House, School, SchoolYear, Sector, is_colour
+from .houses import DEFAULT_COLOUR, Board, ContactDetails, House, School, SchoolQuerySet, SchoolYear, Sector, is_colour
 from .offices import (
     ALONE,
     ON_THE_BOARD_ONLY,
@@ -11,5 +11,5 @@ from .offices import (
 
 __all__ = [
     "ALONE", "DEFAULT_COLOUR", "ON_THE_BOARD_ONLY", "Appointment", "Board", "ContactDetails", "Controller", "Function", "House", "Mandate",
-    "School", "SchoolYear", "Sector", "Subject", "is_colour",
+    "School", "SchoolQuerySet", "SchoolYear", "Sector", "Subject", "is_colour",
 ]

@@ -1,4 +1,6 @@
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -61,6 +63,13 @@ class Board(Record, House):
         return self.name
 
 
+class SchoolQuerySet(models.QuerySet):
+    def within(self, reach: Collection[UUID] | None) -> "SchoolQuerySet":
+        """The schools of a reach, without their logos; None is every school of the board."""
+        found = self.defer("logo")
+        return found if reach is None else found.filter(pk__in=reach)
+
+
 class School(Record, House):
     """A school of the board, known to the ministry by its BRIN and branch."""
 
@@ -68,6 +77,8 @@ class School(Record, House):
     brin = models.CharField("BRIN", max_length=4, validators=[RegexValidator(r"^[0-9]{2}[A-Z]{2}\Z")])
     branch = models.CharField(_("branch"), max_length=2, default="00", validators=[RegexValidator(r"^[0-9]{2}\Z")])
     sector = models.CharField(_("sector"), max_length=2, choices=Sector)
+
+    objects = SchoolQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("school")

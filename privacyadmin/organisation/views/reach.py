@@ -11,11 +11,11 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def schools_seen(scope: Scope) -> QuerySet[School]:
-    return _schools(scope.schools(Register.POLICY, *WATCHERS))
+    return School.objects.within(scope.schools(Register.POLICY, *WATCHERS))
 
 
 def schools_kept(scope: Scope) -> QuerySet[School]:
-    return _schools(scope.schools(Register.POLICY, *KEEPERS))
+    return School.objects.within(scope.schools(Register.POLICY, *KEEPERS))
 
 
 def keeps_board(scope: Scope) -> bool:
@@ -44,8 +44,3 @@ def of_kept_places(scope: Scope, model):
     reach = scope.schools(Register.POLICY, *KEEPERS)
     rows = model.objects.select_related("user", "school").defer("school__logo")
     return rows if reach is None else rows.filter(school__in=reach)
-
-
-def _schools(reach: set | None) -> QuerySet[School]:
-    found = School.objects.defer("logo")
-    return found if reach is None else found.filter(pk__in=reach)

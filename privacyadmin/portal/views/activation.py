@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from privacyadmin.access.doors import public
+from privacyadmin.access.http import sent
 from privacyadmin.accounts import attempts
 from privacyadmin.accounts.devices import seen_from
 from privacyadmin.portal.forms import LetterCodeForm, MailCodeForm
@@ -25,7 +26,7 @@ MOST_AN_HOUR, AN_HOUR = 40, 3600             # letters' codes typed from one net
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """The code of the letter and an e-mail address of one's own."""
-    form = LetterCodeForm(request.POST if request.method == "POST" else None)
+    form = LetterCodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         network = seen_from(request).network
@@ -43,7 +44,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code_confirm(request: HttpRequest) -> HttpResponse:
     """The code from the mail; then the door is open, and one signs in as everybody does."""
-    form = MailCodeForm(request.POST if request.method == "POST" else None)
+    form = MailCodeForm(sent(request))
     if KEPT not in request.session:
         return redirect("portal:code")
     if request.method == "POST" and form.is_valid():

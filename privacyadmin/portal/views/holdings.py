@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyadmin.access.doors import needs_family
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.organisation.models import School
 from privacyadmin.portal import holdings
 from privacyadmin.portal.children import Child, brand_for, child_of
@@ -43,7 +43,7 @@ def not_right(request: SignedInRequest, key: UUID, name: str) -> HttpResponse:
     if item is None:
         raise Http404
     schools = School.objects.defer("logo").filter(pk__in=[item.entry.school_id] if item.entry else student.school_ids)
-    form = ConcernForm(request.POST if request.method == "POST" else None, schools=schools)
+    form = ConcernForm(sent(request), schools=schools)
     if request.method == "POST" and form.is_valid():
         _concern, is_new = concerns.tell(student, item, by=scope, at=timezone.now(), **form.cleaned_data)
         if is_new:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privacyadmin import policy
 from privacyadmin.access.doors import needs_family
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.portal.children import Child, brand_for, children_of
 from privacyadmin.portal.forms import ChildForm, WhatForm
 from privacyadmin.workflow import NotAllowed
@@ -94,7 +94,7 @@ def _ask_child(request: SignedInRequest, children: list[Child], may: list[Child]
         raise NotAllowed(str(other.standing.reason))
     if not may:
         raise NotAllowed(_("There is no child for whom you can ask this."))
-    form = ChildForm(request.POST if request.method == "POST" else None, children=may)
+    form = ChildForm(sent(request), children=may)
     return render(request, "portal/new_child.html", {"form": form, "others": [child for child in children if not child.standing.may_ask]})
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privacyadmin.access.doors import needs_family
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.portal.children import Child, brand_for, children_of
 from privacyadmin.portal.forms import SharingForm
 from privacyadmin.portal.holdings import explanation
@@ -38,7 +38,7 @@ def allow(request: SignedInRequest, relation_id: UUID) -> HttpResponse:
     offered = [(category, f"{category.label}: {explanation(category)}") for category in agreements.offered(himself.student, scope)]
     agreed = relation.agreed                                         # type: ignore[attr-defined] # as `relations_of` found it
     before = {"categories": agreed.categories, "until_on": agreed.last_day} if agreed else None
-    form = SharingForm(request.POST if request.method == "POST" else None, offered=offered, on=scope.on, initial=before)
+    form = SharingForm(sent(request), offered=offered, on=scope.on, initial=before)
     if request.method == "POST" and form.is_valid():
         agreements.allow(relation, by=scope, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("%(name)s can see this from now on.") % {"name": relation.guardian.name_for_others})

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from privacyadmin.access.catalogue import Category
 from privacyadmin.access.doors import needs_family
-from privacyadmin.access.http import SignedInRequest
+from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.documents.models import State
 from privacyadmin.documents.services import ZIP
 from privacyadmin.files.http import attachment
@@ -31,7 +31,7 @@ from students.transfers.picture import Picture, has_secret_address, picture_of
 def shown(request: SignedInRequest, key: UUID) -> HttpResponse:
     """What goes to which school, and what this parent or pupil wants to say of it."""
     transfer, scope = _transfer_or_404(request, key), request.scope
-    form = RemarkForm(request.POST if request.method == "POST" else None)
+    form = RemarkForm(sent(request))
     if request.method == "POST" and form.is_valid():
         transfer_steps.look(transfer, by=scope, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Thank you. The school knows that you looked."))
