@@ -47,20 +47,19 @@ def waiting(scope: Scope) -> list[tuple[DossierEntry, bool]]:
     of_care = DossierEntry.objects.filter(schools_of(scope, *CARE))
     reached = Q(pk__in=own.values("pk")) | Q(pk__in=of_care.values("pk"))
     entries = DossierEntry.objects.filter(reached, category=Category.MED, voided_at=None)
-    if not PolicyVersion.objects.filter(values__health_ground_support=BY_CONSENT).exists():
-        entries = entries.filter(data_category__code=MEDICAL)                     # support is most of it, and rests on consent nowhere
     seen = entries.annotate(asks=Exists(own.filter(pk=OuterRef("pk")))).order_by("created_at", "pk")
     return [(entry, entry.asks) for entry, answer in _answered(seen, scope.on) if answer.waits]  # type: ignore[attr-defined] # annotated
 
 
 def _answered(entries: QuerySet[DossierEntry], on: date) -> list[tuple[DossierEntry, Consent]]:
     """Each entry that rests on consent, with what the family said of it."""
-    rows = entries.select_related("school").defer("school__logo", "sealed", "text")
-    resting = resting_on_consent(rows, on=on)
+    # Most entries are of support, which rests on consent only where a school says so.
+    kinds = Q(data_category__code=MEDICAL) | Exists(PolicyVersion.objects.filter(values__health_ground_support=BY_CONSENT))
+    resting = resting_on_consent(entries.filter(kinds).select_related("school").defer("school__logo", "sealed", "text"), on=on)
     asked = occasions.standing([entry.pk for entry in resting], CODE) if resting else {}
-    answers = occasions.of_occasions([each for found in asked.values() for each in found], {entry.student_id for entry in resting}, on=on)
-    found = []
-    for entry in resting:
-        said = [answers[each.pk].get(entry.student_id, NOBODY_SAID_YES) for each in asked.get(entry.pk, ())]
-        found.append((entry, max(said, key=lambda each: (each.is_valid, not each.waits), default=NOBODY_SAID_YES)))
-    return found
+    said = occasions.of_things(asked, {entry.pk: entry.student_id for entry in resting}, on=on)
+    return [(entry, max(said[entry.pk], key=_best, default=NOBODY_SAID_YES)) for entry in resting]
+
+
+def _best(said: Consent) -> tuple[bool, bool]:
+    return said.is_valid, not said.waits

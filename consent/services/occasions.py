@@ -1,6 +1,6 @@
 """Consents for one occasion: asked for it, usable for nothing else, and over with it (S1-44, S1-106, S2-78, S2-101, S2-159)."""
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -109,9 +109,11 @@ def answers(pupils: Collection[UUID], code: str, source: UUID, on: date) -> dict
     return found
 
 
-def of_occasions(asked: Collection[Occasion], pupils: Collection[UUID], *, on: date) -> dict[UUID, dict[UUID, Consent]]:
+def of_occasions(
+    asked: Collection[Occasion], pupils: Collection[UUID], *, on: date, whose: Mapping[UUID, Collection[UUID]] | None = None
+) -> dict[UUID, dict[UUID, Consent]]:
     """Per occasion and pupil the answer on a day; two queries for any number. What was answered for something else is not looked at."""
-    found = judged(asked, pupils, at=end_of_day(on) - LAST_MOMENT)
+    found = judged(asked, pupils, at=end_of_day(on) - LAST_MOMENT, whose=whose)
     return {
         occasion: {
             pupil: Consent(is_valid=each.is_yes, why=to_colleague(each), until=each.until, waits=each.waits)
@@ -121,8 +123,21 @@ def of_occasions(asked: Collection[Occasion], pupils: Collection[UUID], *, on: d
     }
 
 
-def judged(asked: Collection[Occasion], pupils: Collection[UUID], *, at: datetime) -> dict[UUID, dict[UUID, Verdict]]:
-    """The verdicts behind it; two queries."""
+def of_things(asked: Mapping[UUID, Collection[Occasion]], pupils: Mapping[UUID, UUID], *, on: date) -> dict[UUID, list[Consent]]:
+    """Of things that are about one pupil each, a talk or an entry: what was said to each question; two queries for any number."""
+    pairs = {occasion.pk: (thing, pupil) for thing, pupil in pupils.items() for occasion in asked.get(thing, ())}
+    whose = {occasion: [pupil] for occasion, (_thing_of, pupil) in pairs.items()}
+    questions = [occasion for found in asked.values() for occasion in found if occasion.pk in pairs]
+    said: dict[UUID, list[Consent]] = {thing: [] for thing in pupils}
+    for occasion, of_pupils in of_occasions(questions, set(pupils.values()), on=on, whose=whose).items():
+        said[pairs[occasion][0]] += of_pupils.values()
+    return said
+
+
+def judged(
+    asked: Collection[Occasion], pupils: Collection[UUID], *, at: datetime, whose: Mapping[UUID, Collection[UUID]] | None = None
+) -> dict[UUID, dict[UUID, Verdict]]:
+    """The verdicts behind it; two queries. `whose` says per occasion which of the pupils, where that is not all of them."""
     if not asked or not pupils:
         return {}
     purposes, facts = read(pupils, {each.purpose_id for each in asked}, at=at)
@@ -130,8 +145,8 @@ def judged(asked: Collection[Occasion], pupils: Collection[UUID], *, at: datetim
     found: dict[UUID, dict[UUID, Verdict]] = {each.pk: {} for each in asked}
     for occasion in asked:
         wanted, house = purposes[occasion.purpose_id]
-        for pupil, each in facts.items():
-            of_pupil = said[occasion.pk, pupil]
+        for pupil in facts if whose is None else whose[occasion.pk]:
+            each, of_pupil = facts[pupil], said[occasion.pk, pupil]
             found[occasion.pk][pupil] = verdict(each.subject, each.standings, of_pupil, house=house, asked=wanted, on=local_day(at))
     return found
 

@@ -125,11 +125,10 @@ def standing(talks: Collection[CareTalk], *, at: datetime) -> dict[UUID, Standin
     found: dict[UUID, Standing] = {}
     for on in {min(talk.on, today) for talk in talks}:
         then = [talk for talk in talks if min(talk.on, today) == on]
-        answers = occasions.of_occasions([each for talk in then for each in asked.get(talk.pk, ())], pupils, on=on)
+        said = occasions.of_things(asked, {talk.pk: talk.student_id for talk in then}, on=on)
         for talk in then:
             care_consent = policy.in_force(talk.school, on).care_consent
-            given = [answers[each.pk].get(talk.student_id) for each in asked.get(talk.pk, ())]
-            found[talk.pk] = _standing(talk, known[talk.student_id], given[0] if given else None, care_consent)
+            found[talk.pk] = _standing(talk, known[talk.student_id], next(iter(said[talk.pk]), None), care_consent)
     return found
 
 
