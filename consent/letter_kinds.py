@@ -34,14 +34,14 @@ EIGHTEEN_SOON = kind(Kind(
 CHANGED = kind(Kind(
     code="consent.changed",
     label=_("An answer was given or changed"),
-    help=_("To the parents and the pupil without an account; the others get a mail. It says of nobody what he answered (S1-89)."),
+    help=_("To the parents and the pupil without an account; the others get a mail. It says of nobody what he answered."),
     audiences=FAMILY, required=("contact",),
     why=_("Who does not know of it must be able to ask."),
 ))
 DEALT_WITH = kind(Kind(
     code="consent.removed",
     label=_("What somebody asked to take away was dealt with"),
-    help=_("To who asked it and has no account; the others get a mail (S1-94)."),
+    help=_("To who asked it and has no account; the others get a mail."),
     audiences=FAMILY,
     own=(Placeholder("done", _("what was done"), "het is weggehaald", "it was taken away"),), required=("done", "contact"),
     why=_("They want to know what was done, and whom they can ask."),

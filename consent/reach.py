@@ -3,9 +3,10 @@
 Each question is put for the part of the file that a purpose concerns (`CATEGORY_OF`). Images are what everybody of the column reads; a web
 editor reads nothing else, and that there is an answer on medical data, a talk or a transfer is for whom the file shows that there is one.
 """
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -76,6 +77,19 @@ def pupils(scope: Scope, verb: Verb = Verb.READ, category: Category = Category.I
     if category in SPECIAL:
         found = found.filter(pk__in=Student.objects.reached_by(scope, category=category, right=Right.METADATA).order_by().values("pk"))
     return found
+
+
+def writers_of(scope: Scope, category: Category) -> QuerySet[Any]:
+    """The pupils of whom this person writes such data: keys for a condition."""
+    return Student.objects.reached_by(scope, category=category, right=Right.WRITE).order_by().values("pk")
+
+
+def knows(scope: Scope, category: Category, keys: Collection[UUID]) -> set[UUID]:
+    """Of which of these pupils somebody may know that there is an answer on this part of the file."""
+    found = pupils(scope, category=category).filter(pk__in=keys).values_list("pk", flat=True)
+    if category not in SPECIAL:
+        return set(found)
+    return {*found, *Student.objects.filter(pk__in=writers_of(scope, category)).filter(pk__in=keys).values_list("pk", flat=True)}
 
 
 def may(scope: Scope, pupil: Student, verb: Verb = Verb.READ, category: Category = Category.IMG) -> bool:

@@ -1,4 +1,4 @@
-"""Who has not answered yet in the campaigns that run, as a file: as far as the page of each campaign shows it (S1-88; matrix consents)."""
+"""Who has not answered yet in the campaigns that run, as a file: as far as the page of each campaign shows it (matrix, consents)."""
 from collections.abc import Iterator
 from uuid import UUID
 

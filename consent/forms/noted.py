@@ -38,7 +38,9 @@ class NoteForm(forms.Form):
     )
     decides_himself = forms.BooleanField(
         label=_("From now on the pupil decides, not the parents"), required=False,
-        help_text=_("Only where the form, or who spoke, asks for this. The school then asks the pupil and no longer the parents."),
+        help_text=_(
+            "Only where the form asks for this, or the person you spoke to. The school then asks the pupil and no longer the parents."
+        ),
     )
 
     def __init__(

@@ -1,15 +1,16 @@
-"""Whose an answer and its proof are changes by a merge alone (issue 3); and who asked to take away what waited already (S1-94)."""
+"""Whose an answer and its proof are changes by a merge alone (GDPR 7(1)); and who asked to take away what waited already (S1-94)."""
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
 MERGED = """
-CREATE FUNCTION consent_moves_by_merge() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION consent_moves_by_merge() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['student_id', 'guardian_id'] LOOP
         IF to_jsonb(new)->>name IS DISTINCT FROM to_jsonb(old)->>name AND NOT EXISTS (
-            SELECT FROM students_merge
+            SELECT FROM public.students_merge
             WHERE absorbed = (to_jsonb(old)->>name)::uuid AND survivor = (to_jsonb(new)->>name)::uuid
         ) THEN
             RAISE EXCEPTION 'whose this is changes only when two records were merged' USING ERRCODE = 'insufficient_privilege';

@@ -1,5 +1,7 @@
 """What was placed where, of which pupils, and what must happen once somebody says no (S1-85, S1-90…94, S2-174)."""
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
@@ -11,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from consent import reach
 from privacyadmin import history
-from privacyadmin.access.catalogue import Category
+from privacyadmin.access.catalogue import Category, Right
 from privacyadmin.access.scope import Scope
 from privacyadmin.base import Record
 from privacyadmin.organisation.models import School
 from students.models import Guardian, Student
 
+from .catalogue import CATEGORY_OF
 from .checks import PublicationCheck
 from .decisions import Decision
 from .purposes import Purpose
@@ -140,14 +143,20 @@ OUTCOMES_OF = {
 
 class FollowUpQuerySet(history.HistoriedQuerySet):
     def visible_to(self, scope: Scope) -> "FollowUpQuerySet":
-        """Of the schools whose consents somebody reads as a whole, and of what he placed himself; who only places reads of no erasure."""
+        """Of the schools whose consents somebody reads as a whole, and of what he placed himself; who only places reads of no erasure.
+
+        Data on care, health or a transfer is looked for by who writes it; for others the row names no pupil (`reach.knows`).
+        """
         if scope.is_family:
             return self.none()
         whole, placing = reach.schools(scope, category=Category.ID), reach.schools(scope)
-        if whole is None or placing is None:
+        if whole is None:
             return self
-        placed = Q(kind=FollowUpKind.REMOVE, school__in=placing)
-        return self.filter(Q(school__in=whole) | placed | Q(publication__made_by=scope.user.pk))
+        ways = [Q(school__in=whole), Q(kind=FollowUpKind.REMOVE, school__in=placing or ()), Q(publication__made_by=scope.user.pk)]
+        for kind, category in CATEGORY_OF.items():
+            if category in reach.SPECIAL and any(scope.giving(category, Right.WRITE)):
+                ways.append(Q(purpose__kind=kind, student__in=reach.writers_of(scope, category)))
+        return self.filter(reduce(or_, ways))
 
     def open(self) -> "FollowUpQuerySet":
         return self.filter(done_on=None)
@@ -202,6 +211,11 @@ class FollowUp(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("consent:follow_up", args=[self.pk])
+
+    @property
+    def category(self) -> Category:
+        """The part of the file that it is about."""
+        return Category(self.purpose.category) if self.purpose else Category.IMG
 
     @property
     def is_removal(self) -> bool:

@@ -76,7 +76,7 @@ def _of_entry(entry: DossierEntry, asked: Asked, answers: Answers, pupil: Studen
             kind = "good" if answer.is_valid else "warn"
             words = answer.why if answer.is_valid else _("Not to be used yet. %(why)s") % {"why": answer.why}
             return Panel(title, (Line(_("Asked on %(day)s") % {"day": _day_of(occasion)}, words, kind, _occasion_url(occasion)),))
-    words = _("Not to be used before the family has said yes. Until then only its author and who may ask them read it.")
+    words = _("Not to be used before the family has said yes. Until then the family, its author and who may ask them read it.")
     may_ask = scope.can(pupil, Category.MED, Right.WRITE)
     links = (Line(_("Ask the family"), "", url=reverse("consent:ask", args=["entry", entry.pk])),) if may_ask else ()
     return Panel(title, (Line(_("Not asked"), words, "warn"),), links)

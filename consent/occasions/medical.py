@@ -12,7 +12,7 @@ from privacyadmin.access.catalogue import Category, Right, Role
 from privacyadmin.access.scope import Scope
 from privacyadmin.policy.models import PolicyVersion
 from students.consents import NOBODY_SAID_YES, Consent
-from students.models import DossierEntry
+from students.models import DossierEntry, Student
 from students.models.cases import schools_of
 
 CODE = "BIJZONDER"
@@ -44,9 +44,10 @@ def closed(entries: QuerySet[DossierEntry], on: date) -> list[UUID]:
 def waiting(scope: Scope) -> list[tuple[DossierEntry, bool]]:
     """Those for which the family is still to answer, for who may ask them (then True) and for who runs the care of the school."""
     own = DossierEntry.objects.visible_to(scope, categories=[Category.MED], right=Right.WRITE)
-    of_care = DossierEntry.objects.filter(schools_of(scope, *CARE))
+    of_care = DossierEntry.objects.filter(schools_of(scope, *CARE), student__in=Student.objects.visible_to(scope).order_by().values("pk"))
     reached = Q(pk__in=own.values("pk")) | Q(pk__in=of_care.values("pk"))
     entries = DossierEntry.objects.filter(reached, category=Category.MED, voided_at=None)
+    entries = entries.exclude(student__in=scope.where(Category.MED, Right.WRITE).without)         # nobody may ask for these now
     seen = entries.annotate(asks=Exists(own.filter(pk=OuterRef("pk")))).order_by("created_at", "pk")
     return [(entry, entry.asks) for entry, answer in _answered(seen, scope.on) if answer.waits]  # type: ignore[attr-defined] # annotated
 
@@ -57,7 +58,8 @@ def _answered(entries: QuerySet[DossierEntry], on: date) -> list[tuple[DossierEn
     kinds = Q(data_category__code=MEDICAL) | Exists(PolicyVersion.objects.filter(values__health_ground_support=BY_CONSENT))
     resting = resting_on_consent(entries.filter(kinds).select_related("school").defer("school__logo", "sealed", "text"), on=on)
     asked = occasions.standing([entry.pk for entry in resting], CODE) if resting else {}
-    said = occasions.of_things(asked, {entry.pk: entry.student_id for entry in resting}, on=on)
+    pupils = {entry.pk: entry.student_id for entry in resting}
+    said = occasions.of_things(asked, pupils, on=on, in_spite_of_limits=True)         # what is limited may be read, not changed (GDPR 18)
     return [(entry, max(said[entry.pk], key=_best, default=NOBODY_SAID_YES)) for entry in resting]
 
 

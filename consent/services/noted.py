@@ -126,7 +126,7 @@ def reads_words(scope: Scope, student: Student) -> bool:
 
 
 def open_scan(row: EvidenceFile, *, by: Scope, at: datetime) -> files.Opened:
-    """The scan to save, for who reads answers; that it was opened is noted."""
+    """The scan to save, for who reads what was said; that it was opened is noted."""
     opened = files.opened(row)
     audit.record(events.PAPER_OPENED, about=row, school=row.evidence.school_id, by=by, at=at)
     return opened

@@ -1,6 +1,7 @@
 """Consents for one occasion: asked for it, usable for nothing else, and over with it (S1-44, S1-106, S2-78, S2-101, S2-159)."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -110,10 +111,14 @@ def answers(pupils: Collection[UUID], code: str, source: UUID, on: date) -> dict
 
 
 def of_occasions(
-    asked: Collection[Occasion], pupils: Collection[UUID], *, on: date, whose: Mapping[UUID, Collection[UUID]] | None = None
+    asked: Collection[Occasion], pupils: Collection[UUID], *, on: date, whose: Mapping[UUID, Collection[UUID]] | None = None,
+    in_spite_of_limits: bool = False,
 ) -> dict[UUID, dict[UUID, Consent]]:
-    """Per occasion and pupil the answer on a day; two queries for any number. What was answered for something else is not looked at."""
-    found = judged(asked, pupils, at=end_of_day(on) - LAST_MOMENT, whose=whose)
+    """Per occasion and pupil the answer on a day; two queries for any number.
+
+    A yes to something else is not looked at; a no holds for every open question on one matter.
+    """
+    found = judged(asked, pupils, at=end_of_day(on) - LAST_MOMENT, whose=whose, in_spite_of_limits=in_spite_of_limits)
     return {
         occasion: {
             pupil: Consent(is_valid=each.is_yes, why=to_colleague(each), until=each.until, waits=each.waits)
@@ -123,19 +128,22 @@ def of_occasions(
     }
 
 
-def of_things(asked: Mapping[UUID, Collection[Occasion]], pupils: Mapping[UUID, UUID], *, on: date) -> dict[UUID, list[Consent]]:
-    """Of things that are about one pupil each, a talk or an entry: what was said to each question; two queries for any number."""
-    pairs = {occasion.pk: (thing, pupil) for thing, pupil in pupils.items() for occasion in asked.get(thing, ())}
-    whose = {occasion: [pupil] for occasion, (_thing_of, pupil) in pairs.items()}
-    questions = [occasion for found in asked.values() for occasion in found if occasion.pk in pairs]
-    said: dict[UUID, list[Consent]] = {thing: [] for thing in pupils}
-    for occasion, of_pupils in of_occasions(questions, set(pupils.values()), on=on, whose=whose).items():
-        said[pairs[occasion][0]] += of_pupils.values()
-    return said
+def of_things(
+    asked: Mapping[UUID, Collection[Occasion]], pupils: Mapping[UUID, UUID], *, on: date, in_spite_of_limits: bool = False
+) -> dict[UUID, list[Consent]]:
+    """Of things that are about one pupil each, a talk or an entry: what was said to each question; two queries for any number.
+
+    `in_spite_of_limits` asks what the family said, and leaves a restriction or protection to who asks.
+    """
+    questions = [occasion for thing in pupils for occasion in asked.get(thing, ())]
+    whose = {occasion.pk: [pupil] for thing, pupil in pupils.items() for occasion in asked.get(thing, ())}
+    found = of_occasions(questions, set(pupils.values()), on=on, whose=whose, in_spite_of_limits=in_spite_of_limits)
+    return {thing: [each for occasion in asked.get(thing, ()) for each in found[occasion.pk].values()] for thing in pupils}
 
 
 def judged(
-    asked: Collection[Occasion], pupils: Collection[UUID], *, at: datetime, whose: Mapping[UUID, Collection[UUID]] | None = None
+    asked: Collection[Occasion], pupils: Collection[UUID], *, at: datetime, whose: Mapping[UUID, Collection[UUID]] | None = None,
+    in_spite_of_limits: bool = False,
 ) -> dict[UUID, dict[UUID, Verdict]]:
     """The verdicts behind it; two queries. `whose` says per occasion which of the pupils, where that is not all of them."""
     if not asked or not pupils:
@@ -147,14 +155,15 @@ def judged(
         wanted, house = purposes[occasion.purpose_id]
         for pupil in facts if whose is None else whose[occasion.pk]:
             each, of_pupil = facts[pupil], said[occasion.pk, pupil]
-            found[occasion.pk][pupil] = verdict(each.subject, each.standings, of_pupil, house=house, asked=wanted, on=local_day(at))
+            subject = replace(each.subject, is_limited=False) if in_spite_of_limits else each.subject
+            found[occasion.pk][pupil] = verdict(subject, each.standings, of_pupil, house=house, asked=wanted, on=local_day(at))
     return found
 
 
 def _said(asked: Collection[Occasion], pupils: Collection[UUID], at: datetime) -> dict[tuple[UUID, UUID], dict[str, Answer]]:
     """What each person said last, per occasion and pupil.
 
-    Where two schools ask for the same thing his last word counts: a yes where he said it, a no for all of it (DOMAIN 1.6).
+    Where two schools ask for the same thing his last word counts: a yes where he said it, a no for all of it (decision 007).
     """
     things: dict[UUID, set[UUID]] = defaultdict(set)
     for each in asked:

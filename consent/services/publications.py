@@ -81,7 +81,7 @@ def _check_day(on: date, school: UUID, *, is_older: bool, at: datetime) -> None:
         raise ValidationError({"published_on": _("Write it down when it has been placed.")})
     first = began_on(school) if is_older else None
     if first and on >= first:
-        words = _("From %(day)s the school asks here. What was placed since then is recorded with a check.")
+        words = _("From %(day)s the school asks consent here. What was placed since then is recorded with a check.")
         raise ValidationError({"published_on": words % {"day": date_format(first, "j F Y")}})
 
 

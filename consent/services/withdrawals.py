@@ -160,12 +160,33 @@ def why_not_do(follow_up: FollowUp, scope: Scope) -> str:
     """Why this person cannot confirm it; empty when he can. Who places things takes them away, trained or not."""
     if follow_up.done_on:
         return _("This was confirmed already.")
-    if keeps(scope, follow_up.school_id):
+    if not known([follow_up], scope):
+        return _("It is about data that you may not see. Who writes this part of the file of the pupil looks, and confirms it.")
+    if keeps(scope, follow_up.school_id) or _writes(follow_up, scope):
         return ""
     places = follow_up.publication is not None and (
         follow_up.publication.made_by_id == scope.user.pk or scope.holds(Role.WEB_EDITOR, school=follow_up.school_id)
     )
     return "" if places else _("Who keeps the consents of the school confirms this.")
+
+
+def known(follow_ups: Collection[FollowUp], scope: Scope) -> set[UUID]:
+    """The keys of those of which somebody may know whom they are about (2.14); a constant number of queries."""
+    of_category: dict[Category, list[FollowUp]] = defaultdict(list)
+    for each in follow_ups:
+        of_category[each.category].append(each)
+    found: set[UUID] = set()
+    for category, rows in of_category.items():
+        pupils = reach.knows(scope, category, {row.student_id for row in rows})
+        found |= {row.pk for row in rows if row.student_id in pupils}
+    return found
+
+
+def _writes(follow_up: FollowUp, scope: Scope) -> bool:
+    """Whether somebody keeps such data of this pupil: he looks where it is, and destroys it."""
+    category = follow_up.category
+    return category in reach.SPECIAL and Student.objects.filter(
+        pk__in=reach.writers_of(scope, category)).filter(pk=follow_up.student_id).exists()
 
 
 def keeps(scope: Scope, school: UUID) -> bool:
@@ -220,7 +241,7 @@ def _tell(to: Addressee, follow_up: FollowUp, *, at: datetime) -> None:
 
 def whom_to_tell(follow_up: FollowUp, *, on: date) -> list[Addressee]:
     """Everybody who asked for it, as long as he may still hear of this pupil; nobody where the school found it itself (S1-94; U6-U9)."""
-    found = involved(follow_up.student, on=on, category=Category.IMG)
+    found = involved(follow_up.student, on=on, category=follow_up.category)
     return [each for each in found if each.key in follow_up.asked_by]
 
 

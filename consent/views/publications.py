@@ -20,7 +20,6 @@ from consent.services import publications as service
 from consent.services import withdrawals
 from privacyadmin.access.http import SignedInRequest, sent
 from privacyadmin.workflow import NotAllowed
-from students.models import Student
 
 from .checks import answer_of, check_of
 from .pages import GET_OR_POST, ask, reads
@@ -170,7 +169,7 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
     found = found.exclude(done_on=None).order_by("-done_on", "pk") if form.wanted else found.open().order_by("due_on", "pk")
     rows = found.select_related("publication", "purpose", "school", "student").defer("school__logo")
     page = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
-    readable = set(reach.pupils(request.scope).filter(pk__in=[row.student_id for row in page]).values_list("pk", flat=True))
+    readable = withdrawals.known(list(page), request.scope)
     context = {"page": page, "form": form, "readable": readable, "is_narrowed": bool(form.wanted)}
     return render(request, "consent/follow_ups.html", context)
 
@@ -191,11 +190,10 @@ def follow_up(request: SignedInRequest, key: UUID) -> HttpResponse:
         if form.is_valid() and _confirmed(request, row, form):
             messages.success(request, _("Confirmed."))
             return redirect(row)
-    student: Student = row.student
+    is_known = bool(withdrawals.known([row], request.scope))
     context = {
         "follow_up": row, "form": form, "reason": "" if row.done_on else reason, "told": withdrawals.whom_to_tell(row, on=request.scope.on),
-        "is_readable": reach.pupils(request.scope).filter(pk=student.pk).exists(), "is_late": row.is_late(request.scope.on),
-        "purpose": _title(row, request.scope.on),
+        "is_readable": is_known, "is_late": row.is_late(request.scope.on), "purpose": _title(row, request.scope.on) if is_known else "",
     }
     return render(request, "consent/follow_up.html", context, status=400 if form is not None and form.errors else 200)
 

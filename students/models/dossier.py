@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -101,22 +101,32 @@ def reaches(held: Held, sector: str, student: Student) -> bool:
     return alone.holds(student)
 
 
+def _ways(giving: Iterable[tuple[Held, str]], category: Category, scope: Scope) -> list[Q]:
+    """Which entries of a category these held roles open, of all pupils."""
+    opened: dict[Only, Pupils] = defaultdict(Pupils)
+    for held, sector in giving:
+        opened[restriction(held, sector, category, scope.user.pk)].add(held)
+    return [Q(*only, category=category) & pupils.condition(scope.on) for only, pupils in opened.items()]
+
+
+def _openers(scope: Scope) -> Iterator[tuple[Held, str]]:
+    """By what somebody reads medical data before the family has said yes; a limit on the pupil takes nobody's reading away."""
+    yield from scope.giving(Category.MED, Right.WRITE)
+    yield from ((held, sector) for held, sector in scope.giving(Category.MED, Right.READ) if held.kind == CaseKind.EXCEPTION)
+
+
 class DossierQuerySet(history.HistoriedQuerySet):
     def visible_to(self, scope: Scope, *, categories: Iterable[Category], right: Right = Right.READ) -> "DossierQuerySet":
         """Entries of all pupils that this person may read (or change) in these categories."""
         ways, limited, categories = [], Q(), tuple(categories)
         for category in categories:
-            opened: dict[Only, Pupils] = defaultdict(Pupils)
-            for held, sector in scope.giving(category, right):
-                opened[restriction(held, sector, category, scope.user.pk)].add(held)
-            ways += [Q(*only, category=category) & pupils.condition(scope.on) for only, pupils in opened.items()]
+            ways += _ways(scope.giving(category, right), category, scope)
             if without := scope.where(category, right).without:
                 limited |= Q(category=category, student__in=without)
         rows = self.filter(reduce(or_, ways)).exclude(limited) if ways else self.none()
         if right != Right.READ or scope.is_family or Category.MED not in categories:
             return rows
-        asked = self.visible_to(scope, categories=[Category.MED], right=Right.WRITE)
-        return rows.but_closed(scope, Q(pk__in=asked.values("pk")))
+        return rows.but_closed(scope, _ways(_openers(scope), Category.MED, scope))
 
     def of_pupil(self, student: Student, scope: Scope, *, categories: Iterable[Category], right: Right = Right.READ) -> "DossierQuerySet":
         """The same for one pupil, who was loaded with his places: answers by the index on pupil and category."""
@@ -129,11 +139,16 @@ class DossierQuerySet(history.HistoriedQuerySet):
                     opened[only].append(category)
         ways = [Q(*only, category__in=those) for only, those in opened.items()]
         rows = self.filter(reduce(or_, ways), student=student) if ways else self.none()
-        asks = scope.is_family or scope.can(student, Category.MED, Right.WRITE)
-        return rows if asks or not any(Category.MED in those for those in opened.values()) else rows.but_closed(scope)
+        if scope.is_family or not any(Category.MED in those for those in opened.values()):
+            return rows
+        reached = [(held, sector) for held, sector in _openers(scope) if reaches(held, sector, student)]
+        return rows.but_closed(scope, _ways(reached, Category.MED, scope))
 
-    def but_closed(self, scope: Scope, *asks: Q) -> "DossierQuerySet":
-        """Without what lacks the yes of the family that it rests on: only they, its author and who may ask them read it (C-10, S2-78)."""
+    def but_closed(self, scope: Scope, asks: Iterable[Q]) -> "DossierQuerySet":
+        """Without what lacks the yes of the family that it rests on (C-10, S2-78).
+
+        Only they, its author, who may ask them and who got an exception for this pupil read it (GDPR 9(2)(c)).
+        """
         closed = consents.closed(self.filter(category=Category.MED), on=scope.on)
         return self.exclude(~reduce(or_, asks, Q(author=scope.user.pk)), pk__in=closed) if closed else self
 

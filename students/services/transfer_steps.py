@@ -21,6 +21,7 @@ from students.models import Guardian, Protection, Restriction, Student, Transfer
 from students.models.transfers import REMARK_LABEL
 from students.models.transfers import TransferStatus as Status
 from students.transfers import rules as transfer_rules
+from students.transfers.candidates import closed_of
 from students.transfers.picture import PURPOSE, picture_of
 from students.transfers.words import Deed
 from students.transfers.workflow import TRANSFER, pupil_of, writes
@@ -248,7 +249,7 @@ def take_file(transfer: Transfer, kind: str, *, by: Scope, at: datetime) -> tupl
         raise NotAllowed(_("The file is not ready yet."))
     picture = picture_of(transfer, by)
     reason = why_not_take(transfer, by) or picture.restricted({item.category for item in picture.items})
-    if reason := reason or changed_since(transfer, document):
+    if reason := reason or changed_since(transfer, document, at=at):
         raise NotAllowed(reason)
     for category in sorted({item.category for item in picture.items}):
         note_reading(pupil_of(transfer, by), Category(category), by=by, at=at)
@@ -256,8 +257,13 @@ def take_file(transfer: Transfer, kind: str, *, by: Scope, at: datetime) -> tupl
     return document, open_document(document)
 
 
-def changed_since(transfer: Transfer, document: Document) -> str:
-    """Why a file that is still to be sent was overtaken: a thing marked as wrong, an address now secret (GDPR 5(1)(d); DOMAIN 1.6)."""
+def changed_since(transfer: Transfer, document: Document, *, at: datetime) -> str:
+    """Why a file that is still to be sent was overtaken: a thing marked as wrong or without its yes, an address now secret.
+
+    GDPR 5(1)(d); S2-78; DOMAIN 1.6.
+    """
+    if not transfer.sent_on and closed_of(transfer, on=local_day(at)):
+        return _("The family took back the yes on which a part of it rests. Choose again what goes along.")
     entry, of_file = Q(entry__voided_at__gt=document.ordered_at), Q(file__entry__voided_at__gt=document.ordered_at)
     if not transfer.sent_on and secret_since(transfer, document):
         return _("Somebody of the family keeps the address secret since. Have the file made anew.")

@@ -20,7 +20,7 @@ from students.models import Enrolment, EnrolmentStatus, Student, Transfer, Trans
 from students.models.transfers import ENDED, Place
 from students.models.transfers import TransferStatus as Status
 from students.transfers import rules as transfer_rules
-from students.transfers.candidates import Candidate, candidates, key_of
+from students.transfers.candidates import Candidate, candidates, closed_of, entry_of, key_of
 from students.transfers.picture import picture_of
 from students.transfers.words import Deed
 from students.transfers.workflow import TRANSFER, keeps, pupil_of
@@ -194,15 +194,18 @@ class Wanted:
 
 @transaction.atomic
 def choose(transfer: Transfer, *, wanted: Collection[Wanted], by: Scope, at: datetime) -> Transfer:
-    """Write down what goes along, of what this person reads; what colleagues chose that he does not read stays as it is."""
+    """Write down what goes along, of what this person reads; what colleagues chose that he does not read stays as it is.
+
+    What has lost the yes of the family goes out, whoever chose it (S2-78).
+    """
     transfer = locked(transfer)
     TRANSFER.check("choose", transfer, by)
     offered = {each.key: each for each in candidates(transfer, pupil_of(transfer, by), by)}
     ticked = {each.key: each for each in wanted}
     if not set(ticked) <= set(offered):
         raise NotAllowed(_("You do not see this part of the file."))
-    known = {key_of(item): item for item in transfer.items.all()}
-    gone = [item.pk for key, item in known.items() if key in offered and key not in ticked]
+    known, closed = {key_of(item): item for item in transfer.items.select_related("file")}, closed_of(transfer, on=local_day(at))
+    gone = [item.pk for key, item in known.items() if entry_of(item) in closed or (key in offered and key not in ticked)]
     TransferItem.objects.filter(pk__in=gone).delete()
     for key, each in ticked.items():
         _put(transfer, offered[key], each, known.get(key), by, at)

@@ -1,8 +1,10 @@
 """What one colleague can choose for a transfer: exactly what he reads of this pupil at this school, thing by thing (S1-122, S2-110)."""
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.formats import date_format
 
 from privacyadmin.access.catalogue import SPECIAL, Category, Right
@@ -46,6 +48,17 @@ class Candidate:
 def key_of(item: TransferItem) -> str:
     """By which a thing goes on the page of choices."""
     return item.fact or str(item.entry_id or item.file_id)
+
+
+def closed_of(transfer: Transfer, *, on: date) -> Collection[UUID]:
+    """The entries that were chosen and have lost the yes that they rest on: they go nowhere (S2-78)."""
+    chosen = Q(pk__in=transfer.items.values("entry")) | Q(pk__in=transfer.items.values("file__entry"))
+    return consents.closed(DossierEntry.objects.filter(chosen), on=on)
+
+
+def entry_of(item: TransferItem) -> UUID | None:
+    """The entry that an item is, or whose file it is."""
+    return item.file.entry_id if item.file else item.entry_id
 
 
 def candidates(transfer: Transfer, student: Student, scope: Scope) -> list[Candidate]:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from privacyadmin import crypto
 from privacyadmin.access.catalogue import SEALED, Category
+from privacyadmin.times import local_day
 from students import marks
 from students.models import Fact, GuardianRelation, Student, Transfer, TransferItem
 from students.models.transfers import Place
 from students.services import numbers
 
 from . import rules as transfer_rules
-from .candidates import label_of
+from .candidates import closed_of, entry_of, label_of
 from .picture import has_secret_address, is_allowed
 
 OF_OTHERS = {Category.FAM, Category.BSN}                  # not in the family's copy: of one parent nothing goes to the other (T3)
@@ -34,8 +35,10 @@ class Piece:
 
 
 def pieces(transfer: Transfer, *, for_family: bool, at) -> list[Piece]:
-    """In the order of the categories; without what is restricted or, for the family, protected at that moment."""
-    items = list(transfer.items.select_related("entry__data_category", "entry__school", "file__entry__data_category"))
+    """In the order of the categories; without what is restricted, has lost its yes or, for the family, is protected at that moment."""
+    closed = closed_of(transfer, on=local_day(at))
+    chosen = transfer.items.select_related("entry__data_category", "entry__school", "file__entry__data_category")
+    items = [item for item in chosen if entry_of(item) not in closed]
     order = {code: place for place, code in enumerate(Category.values)}
     standing = marks.of_pupil(transfer.student_id, at=at)
     hidden = standing.from_guardians | standing.from_pupil if for_family else set()

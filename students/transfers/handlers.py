@@ -12,9 +12,11 @@ from privacyadmin.documents.services import ZIP, store
 from privacyadmin.files.checking import SUFFIXES
 from privacyadmin.files.models import FileState
 from privacyadmin.files.services import chunks_of
+from privacyadmin.times import local_day
 from students.models import Transfer
 from students.services.transfer_steps import ATTACHED, COPY, FILE
 
+from .candidates import closed_of
 from .content import pieces, without_number
 
 
@@ -50,7 +52,7 @@ def _answer(document: Document, *, for_family: bool) -> documents.Answer:
 @documents.when_ready(FILE)
 def attach(document: Document, at: datetime) -> None:
     """The files of entries come beside it, by number: people put names of children in file names."""
-    content = _attached(_transfer_of(document))
+    content = _attached(_transfer_of(document), at)
     if content:
         made = Document(
             kind=ATTACHED, about=document.about, school=document.school, subject=document.subject, language=document.language, ordered_at=at
@@ -59,8 +61,9 @@ def attach(document: Document, at: datetime) -> None:
         store(made, zipped(content), media_type=ZIP, pages=None, volumes=1, at=at)
 
 
-def _attached(transfer: Transfer) -> dict[str, Iterable[bytes]]:
+def _attached(transfer: Transfer, at: datetime) -> dict[str, Iterable[bytes]]:
     items = transfer.items.filter(file__state=FileState.RELEASED, file__entry__voided_at=None).select_related("file")
+    items = items.exclude(file__entry__in=closed_of(transfer, on=local_day(at)))
     files = [item.file for item in items.order_by("pk") if item.file is not None]
     keyring = crypto.Keyring.for_subjects({file.seal_subject for file in files})
     return {f"{number:02d}.{SUFFIXES.get(file.media_type, 'bin')}": chunks_of(file, keyring) for number, file in enumerate(files, start=1)}

@@ -14,13 +14,15 @@ from privacyadmin.access.catalogue import Category, Right, Role
 from privacyadmin.access.models import DataCategory
 from privacyadmin.access.scope import resolve
 from privacyadmin.policy.models import PolicyVersion
-from students.models import DossierEntry, Student
+from students.models import CaseKind, DossierEntry, Student
 from students.services import cases, dossier, transfers
 from students.transfers import seed as transfer_seed
 from students.transfers.candidates import candidates
+from students.transfers.content import pieces
 from tests.access.conftest import _today  # noqa: F401 - the clock
 from tests.consent.making import answers
 from tests.factories import NOW, TODAY, case, entry, pupil, staff
+from tests.students.test_restrict import restrict
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -205,3 +207,58 @@ def test_the_tasks_take_the_same_number_of_queries_for_any_number_of_entries(vli
     with CaptureQueriesContext(connection) as seen:
         list(tasks_of(scope, TODAY))
     assert not seen
+
+
+@pytest.mark.parametrize("category", [Category.MED, Category.GUI])
+def test_a_restriction_closes_nothing_that_the_family_agreed_to(category, noor, vlieger, report, counsellor, teacher, mother, coordinator):
+    """GDPR 18: what is restricted is kept and may be read; and who may ask reads it, also while he may change nothing."""
+    restrict(noor, vlieger, coordinator, categories=[category])
+    support = set(DossierEntry.objects.filter(category=Category.MED)) - {report}
+    assert read_by(counsellor, noor) == {report, *support} and read_by(teacher, noor) == support
+    assert not tasks(counsellor) if category == Category.MED else tasks(counsellor)
+    says(mother, ask(report, counsellor), noor, yes=True)
+    assert read_by(teacher, noor) == {report, *support} and not tasks(counsellor)
+
+
+def test_an_exception_that_was_approved_opens_it(noor, vlieger, report, coordinator, group6a):
+    """GDPR 9(2)(c): a vital interest does not wait for an answer."""
+    helper = staff(Role.GROUP_TEACHER, group6a)
+    exception = case(
+        noor, school=vlieger, categories=[Category.MED], kind=CaseKind.EXCEPTION, asked_by=helper, approved_by=coordinator
+    )
+    cases.join(exception, user=helper, role=Role.GROUP_TEACHER, by=None, why="spoed", at=NOW)
+    assert report in read_by(helper, noor)
+    assert report in DossierEntry.objects.visible_to(resolve(helper, NOW), categories=[Category.MED])
+
+
+def test_what_was_chosen_and_lost_its_yes_goes_nowhere_and_is_taken_out(noor, vlieger, report, counsellor, mother):
+    """S2-78: decision 007, «also where it was chosen before»."""
+    transfer_seed.write()
+    loaded = Student.objects.with_places(on=TODAY).get(pk=noor.pk)
+    by, occasion = resolve(counsellor, NOW), ask(report, counsellor)
+    says(mother, occasion, noor, yes=True)
+    transfer = transfers.start(loaded, school=vlieger, to_kind="po", to_name="Het Baken", to_brin="12AB", by=by, at=NOW)
+    chosen = [transfers.Wanted(each.key, why="nodig") for each in candidates(transfer, loaded, by) if each.entry == report]
+    transfers.choose(transfer, wanted=chosen, by=by, at=NOW)
+    assert [piece.text for piece in pieces(transfer, for_family=False, at=NOW)] == ["Verslag van de arts."]
+    says(mother, occasion, noor, yes=False, at=NOW + MINUTE)
+    assert pieces(transfer, for_family=False, at=NOW + DAY) == []
+    later = resolve(counsellor, NOW + DAY)
+    transfers.choose(transfer, wanted=[], by=later, at=NOW + DAY)
+    assert not transfer.items.exists()
+
+
+def test_the_check_names_the_pupil_only_to_who_may_know_and_he_confirms_it(sign_in, noor, report, counsellor, mother, vlieger):
+    """2.14: the office keeps the consents, and hears of no medical data; S2-174."""
+    occasion = ask(report, counsellor)
+    says(mother, occasion, noor, yes=False, at=NOW + MINUTE)
+    [check] = FollowUp.objects.open()
+    office = sign_in(staff(Role.OFFICE, vlieger))
+    seen = office.get(reverse("consent:follow_ups")).content.decode() + office.get(check.get_absolute_url()).content.decode()
+    assert check.get_absolute_url() in seen and noor.last_name not in seen and noor.call_name not in seen
+    done = {"outcome": "erased", "on": TODAY.isoformat(), "note": ""}
+    assert office.post(check.get_absolute_url(), done).status_code == 403
+    care = sign_in(counsellor)
+    assert noor.last_name in care.get(check.get_absolute_url()).content.decode()
+    assert care.post(check.get_absolute_url(), done).status_code == 302
+    assert FollowUp.objects.get().done_by == counsellor
