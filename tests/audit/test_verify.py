@@ -89,6 +89,20 @@ def test_any_row_taken_out_is_seen(register):
             assert (broken.chain, broken.seq) == (CHAINS[number % 3], number // 3 + 1)
 
 
+def test_a_number_left_out_is_seen_where_every_hash_fits(register):
+    """Somebody who knows how the chain is made took a row out, and hashed its follower and the head anew (T27)."""
+    with guard_off() as cursor:
+        cursor.execute("DELETE FROM audit_event WHERE chain = %s AND seq > 5", [CHAINS[0]])
+        cursor.execute("""
+            UPDATE audit_event AS row SET seq = 6, hash = sha256(previous || convert_to(concat_ws('|', chain, 6,
+                (extract(epoch FROM at) * 1000000)::bigint, name, coalesce(actor::text, ''), about_type, coalesce(about::text, ''),
+                details::text), 'UTF8')) WHERE chain = %s AND seq = 5""", [CHAINS[0]])
+        cursor.execute("UPDATE audit_chain_head SET seq = 6, hash = (SELECT hash FROM audit_event WHERE chain = %s AND seq = 6)"
+                       " WHERE chain = %s", [CHAINS[0], CHAINS[0]])
+        broken = audit.verify().first_broken
+        assert (broken.chain, broken.seq, broken.why) == (CHAINS[0], 5, "missing_row")
+
+
 def test_two_rows_that_changed_places_are_seen(register):
     with guard_off() as cursor:
         cursor.execute("UPDATE audit_event SET seq = CASE seq WHEN 3 THEN -4 ELSE -3 END WHERE chain = %s AND seq IN (3, 4)", [CHAINS[0]])
